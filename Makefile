@@ -1,0 +1,44 @@
+# Everything bootstraps itself from a bare Python 3.11: the first target that needs it builds .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test quick check docs bench lock clean
+
+demo: $(READY)  ## the whole thread on a simulated fleet, true rates beside the bounds
+	$(BIN)/plimsoll demo
+
+test: $(READY)  ## every test
+	$(BIN)/pytest
+
+quick: $(READY)  ## the tests that take less than ten seconds each
+	$(BIN)/pytest -m "not slow"
+
+check: $(READY)  ## lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(READY)  ## the documentation as a site, strict
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/docs.txt
+	$(BIN)/mkdocs build --strict --quiet --site-dir build/site
+
+bench: $(READY)  ## ratios against a peer or a physical limit, measured in one run
+	$(BIN)/python benchmarks/startup.py
+
+lock: $(READY)  ## resolve the pinned requirements anew
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra postgresql --python-version 3.11 --universal --generate-hashes --no-annotate --no-header --quiet -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --group docs --python-version 3.11 --universal --generate-hashes --no-annotate --no-header --quiet -o requirements/docs.txt
+
+$(READY): requirements/bootstrap.txt requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Plimsoll needs Python 3.11 or newer; name it with: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt requirements/bootstrap.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
