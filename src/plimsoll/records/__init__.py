@@ -9,7 +9,7 @@ from plimsoll.records.canonical import (
 )
 from plimsoll.records.claim import Assumption, Claim
 from plimsoll.records.decision import Decision, Outcome, RiskVerdict
-from plimsoll.records.draw import Draw, Sample, Stratum
+from plimsoll.records.draw import Draw, FrameRow, Sample, Stratum
 from plimsoll.records.estimate import Bounds, Estimate, Labelling, Price, Rate, Verdict
 from plimsoll.records.finding import Finding, Severity
 from plimsoll.records.instrument import Instrument
@@ -41,6 +41,7 @@ __all__ = [
     "Estimate",
     "FailureMode",
     "Finding",
+    "FrameRow",
     "Instrument",
     "Label",
     "Labelling",

@@ -1,10 +1,11 @@
 """A claim: a bounded statement that is sealed, with all it rests on and the day it lapses."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from plimsoll.records.canonical import Record, frozen_texts, invalid
 from plimsoll.records.estimate import Estimate
-from plimsoll.records.moment import is_utc_text
+from plimsoll.records.moment import is_utc_text, utc_moment
 
 
 class Assumption(Record, frozen=True, kw_only=True):
@@ -21,8 +22,8 @@ class Claim(Record, frozen=True, kw_only=True):
         risk_id: The risk.
         statement: The claim in one sentence.
         estimate: The numbers.
-        rests_on: Digests by name: ``risk``, ``transcripts``, ``frame``, ``draws``, ``labels``,
-            ``rules``, ``rubric``, ``code``.
+        rests_on: Digests by name: ``line``, ``rubric``, ``risk``, ``transcripts``, ``frame``,
+            ``draws``, ``labels``, ``rules``, ``code``.
         assumptions: What must be so.
         sealed_at_utc, expires_at_utc: Its life.
     """
@@ -42,3 +43,7 @@ class Claim(Record, frozen=True, kw_only=True):
                 raise invalid("claim", f"{moment!r} is not UTC text")
         if self.expires_at_utc < self.sealed_at_utc:
             raise invalid("claim", "it lapses before it is sealed")
+
+    def is_live(self, *, now_utc: datetime) -> bool:
+        """Tell whether the claim is evidence at ``now_utc``; at its expiry it no longer is."""
+        return utc_moment(self.sealed_at_utc) <= now_utc < utc_moment(self.expires_at_utc)

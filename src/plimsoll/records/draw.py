@@ -2,8 +2,16 @@
 
 from decimal import Decimal
 
-from plimsoll.records.canonical import Record, invalid
+from plimsoll.records.canonical import Record, TextRecord, invalid
 from plimsoll.records.population import Population
+
+
+class FrameRow(TextRecord, frozen=True, kw_only=True):
+    """One transcript that could be drawn, with its digest and the stratum it lies in."""
+
+    transcript_id: str
+    transcript_sha256: str
+    stratum: str
 
 
 class Stratum(Record, frozen=True, kw_only=True):
