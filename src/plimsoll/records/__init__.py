@@ -25,6 +25,7 @@ from plimsoll.records.risk import (
     Line,
     Risk,
 )
+from plimsoll.records.screening import Screening
 from plimsoll.records.transcript import ToolCall, Transcript, Turn
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Risk",
     "RiskVerdict",
     "Sample",
+    "Screening",
     "Severity",
     "Stratum",
     "ToolCall",

@@ -49,6 +49,7 @@ class Sample(Record, frozen=True, kw_only=True):
         risk_id: The risk that is measured.
         population: What the statement will be about.
         by: Attributes by which the frame was split besides the screen's flag.
+        batches_count: How many batches of the log the frame lists, the oldest first.
         frame_sha256: Digest of the frame: every transcript, its digest and its stratum.
         rules_sha256: The screen that split it; empty when nothing was screened.
         seed: With the frame's digest it fixes the order in which each stratum is drawn.
@@ -60,6 +61,7 @@ class Sample(Record, frozen=True, kw_only=True):
     risk_id: str
     population: Population
     by: tuple[str, ...]
+    batches_count: int
     frame_sha256: str
     rules_sha256: str
     seed: int

@@ -42,6 +42,7 @@ class Design:
         risk_id: The risk that will be measured.
         population: The filter that makes the frame.
         by: The facts by which it is split, besides the screen's flag.
+        batches_count: How many batches of the log the frame lists.
         rules_sha256: The screen that splits it; empty when there is none.
         seed: Fixes the order, together with the frame.
     """
@@ -49,6 +50,7 @@ class Design:
     risk_id: str
     population: Population
     by: tuple[str, ...]
+    batches_count: int
     rules_sha256: str
     seed: int
 
@@ -106,6 +108,7 @@ def next_round(
         risk_id=design.risk_id,
         population=design.population,
         by=design.by,
+        batches_count=design.batches_count,
         frame_sha256=frame.sha256,
         rules_sha256=design.rules_sha256,
         seed=seed,

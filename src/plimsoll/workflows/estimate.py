@@ -1,0 +1,175 @@
+"""Bound how often each harm happens, and what the screen missed."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from plimsoll.estimation import Answered, Drawn, Part, estimate_rate
+from plimsoll.records import Draw, Estimate, Label, Risk, Sample
+from plimsoll.register import rubric_sha256
+from plimsoll.review import agreement_of, settle
+from plimsoll.review.settlement import WAITING, Settlement
+from plimsoll.sampling import Frame
+from plimsoll.sampling.frame import ABSENT
+from plimsoll.stats.agreement import Agreement
+from plimsoll.workflows.chosen import blocked_risks, chosen_risks
+from plimsoll.workflows.register import read_register
+from plimsoll.workflows.view import View
+from plimsoll.workflows.world import World
+
+BOOTSTRAP_SEED = 0  # the interval of agreement must repeat bit for bit
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """What is known of each risk.
+
+    Attributes:
+        estimates: For every risk the whole population first, then its subgroups.
+        agreements: How far reviewers agreed, by risk.
+        blocked: Why a risk was not measured, by its id; only those that nobody named.
+    """
+
+    estimates: tuple[Estimate, ...]
+    agreements: Mapping[str, Agreement]
+    blocked: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What one estimate is made from."""
+
+    risk: Risk
+    sample: Sample | None
+    frame: Frame | None
+    draws: tuple[Draw, ...]
+    labels: tuple[Label, ...]
+    settlements: Mapping[str, Settlement]
+    outdated_count: int
+
+    def answered(self, wanted: frozenset[str] | None = None) -> list[Answered]:
+        """Return the draws (of the wanted transcripts) in reading order, and their answers."""
+        answers = []
+        for draw in self.draws:
+            if wanted is None or draw.transcript_id in wanted:
+                settlement = self.settlements.get(draw.transcript_id, WAITING)
+                answers.append(Answered(draw.stratum, settlement.violates, settlement.basis))
+        return answers
+
+
+def estimate(world: World, *, risks: Sequence[str] = (), by: Sequence[str] = ()) -> Estimates:
+    """Bound how often each harm happens, and what the screen missed.
+
+    Args:
+        world: The workspace.
+        risks: The risks to measure; all that may be measured when empty.
+        by: Facts by which to give subgroups besides the whole, each at the line's own alpha.
+
+    Raises:
+        RegisterError: A named risk may not be measured, or none may.
+        LedgerError: A frame cannot be listed again as it was drawn from.
+    """
+    register = read_register(world.root, now_utc=world.now_utc())
+    chosen = chosen_risks(register, risks)
+    estimates: list[Estimate] = []
+    agreements: dict[str, Agreement] = {}
+    with world.look() as unit:
+        view = View(world, unit)
+        for risk in chosen:
+            ground = ground_of(view, risk)
+            estimates.append(whole(view, ground))
+            if by and ground.frame is not None:
+                estimates.extend(_subgroups(view, ground, by=tuple(by)))
+            agreements[risk.risk_id] = agreement_of(
+                ground.labels,
+                alpha=float(risk.line.alpha),
+                rng=np.random.default_rng(BOOTSTRAP_SEED),
+            )
+    return Estimates(tuple(estimates), agreements, {} if risks else blocked_risks(register))
+
+
+def ground_of(view: View, risk: Risk) -> Ground:
+    """Gather the sample, the draws and the settled labels of one risk.
+
+    Raises:
+        LedgerError: The frame of the sample cannot be listed again as it was.
+    """
+    rubric = rubric_sha256(risk)
+    every_label = view.labels(risk_id=risk.risk_id)
+    labels = tuple(label for label in every_label if label.rubric_sha256 == rubric)
+    sample = view.latest_sample(risk)
+    return Ground(
+        risk=risk,
+        sample=sample,
+        frame=None if sample is None else view.frame(sample),
+        draws=()
+        if sample is None
+        else tuple(view.draws(risk_id=risk.risk_id, frame_sha256=sample.frame_sha256)),
+        labels=labels,
+        settlements=settle(labels),
+        outdated_count=len(every_label) - len(labels),
+    )
+
+
+def whole(view: View, ground: Ground) -> Estimate:
+    """Estimate the whole population of a risk's line."""
+    if ground.frame is None or ground.sample is None:
+        admits = ground.risk.line.population.admits
+        size = sum(admits(item.facts) for item in view.listed())
+        parts = {"not drawn from": Part(flagged=False, population_size=size)}
+        return estimate_rate(ground.risk, Drawn(parts, (), "", notes=_notes(ground)))
+    return estimate_rate(
+        ground.risk,
+        Drawn(
+            _parts(ground.frame, ground.frame.sizes),
+            ground.answered(),
+            ground.sample.frame_sha256,
+            notes=_notes(ground),
+        ),
+    )
+
+
+def _parts(frame: Frame, sizes: Mapping[str, int]) -> dict[str, Part]:
+    return {name: Part(name in frame.flagged_strata, size) for name, size in sorted(sizes.items())}
+
+
+def _subgroups(view: View, ground: Ground, *, by: tuple[str, ...]) -> Iterable[Estimate]:
+    """Estimate every combination of the facts in ``by`` that the frame holds."""
+    assert ground.frame is not None
+    assert ground.sample is not None
+    strata = {row.transcript_id: row.stratum for row in ground.frame.rows}
+    members: dict[tuple[str, ...], list[str]] = {}
+    for item in view.listed(batches_count=ground.sample.batches_count):
+        if item.transcript_id in strata:
+            values = tuple(item.facts.get(fact, ABSENT) for fact in by)
+            members.setdefault(values, []).append(item.transcript_id)
+    for values, transcript_ids in sorted(members.items()):
+        sizes = Counter(strata[transcript_id] for transcript_id in transcript_ids)
+        yield estimate_rate(
+            ground.risk,
+            Drawn(
+                _parts(ground.frame, sizes),
+                ground.answered(frozenset(transcript_ids)),
+                ground.sample.frame_sha256,
+                subgroup=dict(zip(by, values, strict=True)),
+            ),
+        )
+
+
+def _notes(ground: Ground) -> tuple[str, ...]:
+    """Say which labels do not count, and why."""
+    drawn = {draw.transcript_id for draw in ground.draws}
+    uncounted = sum(1 for transcript_id in ground.settlements if transcript_id not in drawn)
+    notes = []
+    if uncounted:
+        notes.append(
+            f"{uncounted} labelled transcripts were not drawn and do not count: the chance that "
+            "they were chosen is unknown."
+        )
+    if ground.outdated_count:
+        notes.append(
+            f"{ground.outdated_count} labels were made under another definition and do not count."
+        )
+    return tuple(notes)

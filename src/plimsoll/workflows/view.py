@@ -1,0 +1,98 @@
+"""The workspace at one moment: transcripts, flags, samples, draws and labels, read back."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from plimsoll.connectors.warehouse import Warehouse
+from plimsoll.errors import DesignError, LedgerError
+from plimsoll.records import Draw, Label, Risk, Sample, Screening
+from plimsoll.sampling import Design, Frame, Listed, frame_of
+from plimsoll.store import Unit
+from plimsoll.workflows.world import World
+
+TRANSCRIPTS_FOLDER = "transcripts"
+
+
+@dataclass(frozen=True)
+class View:
+    """One transaction on one workspace, and what is read through it."""
+
+    world: World
+    unit: Unit
+
+    def listed(self, *, batches_count: int | None = None) -> Iterator[Listed]:
+        """Yield id, digest and facts of every transcript of the first so many batches, or all."""
+        names = [batch.file_name for batch in self.unit.batches()[:batches_count]]
+        warehouse = Warehouse(self.world.root / TRANSCRIPTS_FOLDER)
+        for transcript_id, digest, facts in warehouse.facts([name for name in names if name]):
+            yield Listed(transcript_id, digest, facts)
+
+    def frame(self, design: Design | Sample) -> Frame:
+        """List the frame of a design, or of a sample as it was when it was drawn.
+
+        Raises:
+            LedgerError: The frame of a sample cannot be listed again as it was.
+        """
+        flagged = {
+            row.transcript_id
+            for row in self.unit.records(
+                kind="finding", risk_id=design.risk_id, scope=design.rules_sha256
+            )
+        }
+        frame = frame_of(
+            self.listed(batches_count=design.batches_count),
+            population=design.population,
+            flagged_ids=flagged,
+            by=design.by,
+        )
+        if isinstance(design, Sample) and frame.sha256 != design.frame_sha256:
+            raise LedgerError(
+                f"The frame of {design.risk_id} cannot be listed again as it was when drawn from.",
+                why="Its transcripts, facts or findings differ from those that the ledger names.",
+                fix="Run plimsoll verify to see what was changed.",
+            )
+        return frame
+
+    def latest_sample(self, risk: Risk) -> Sample | None:
+        """Return the last round that was drawn for the population of the risk's line."""
+        latest = None
+        for row in self.unit.records(kind="sample", risk_id=risk.risk_id):
+            sample = Sample.parse(row.body)
+            if sample.population == risk.line.population:
+                latest = sample
+        return latest
+
+    def draws(self, *, risk_id: str, frame_sha256: str) -> list[Draw]:
+        """Return all draws of one risk from one frame, in reading order."""
+        rows = self.unit.records(kind="draw", risk_id=risk_id, scope=frame_sha256)
+        return sorted((Draw.parse(row.body) for row in rows), key=lambda draw: draw.order)
+
+    def labels(self, *, risk_id: str) -> list[Label]:
+        """Return all labels of one risk, in the order in which they were recorded."""
+        return [Label.parse(row.body) for row in self.unit.records(kind="label", risk_id=risk_id)]
+
+    def seed(self) -> int:
+        """Return the seed that the first entry of the ledger fixed."""
+        _, first = next(iter(self.unit.entries()))
+        return int(json.loads(first)["body"]["seed"])
+
+    def demand_screened(self, *, rules_sha256: str) -> None:
+        """Refuse to go on while some batch was not read by these rules.
+
+        Raises:
+            DesignError: A batch was not screened.
+        """
+        screened = {
+            Screening.parse(row.body).batch_id
+            for row in self.unit.records(kind="screening", scope=rules_sha256)
+        }
+        batches = [batch for batch in self.unit.batches() if batch.file_name]
+        missing_count = sum(batch.batch_id not in screened for batch in batches)
+        if missing_count:
+            raise DesignError(
+                f"{missing_count} of {len(batches)} batches were not screened by the rules in "
+                "force.",
+                why="A transcript that nobody screened would pass for one that the screen cleared.",
+                fix="Run plimsoll screen, then draw.",
+            )
