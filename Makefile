@@ -1,5 +1,6 @@
 # Everything bootstraps itself from a bare Python 3.11: the first target that needs it builds .venv.
 PYTHON ?= python3
+DEMO ?= build/demo
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready

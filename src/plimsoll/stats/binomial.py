@@ -11,7 +11,7 @@ Source: Clopper & Pearson (1934), Biometrika 26(4), 404-413, doi:10.1093/biomet/
 Checked by: tests/stats/test_binomial.py.
 """
 
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from plimsoll.stats.demand import demand_alpha, demand_counts
 from plimsoll.stats.interval import Interval
@@ -29,7 +29,7 @@ def clopper_pearson_upper(*, violations_count: int, sample_size: int, alpha: flo
     if violations_count == sample_size:
         return 1.0
     clean_count = sample_size - violations_count
-    return float(beta.ppf(1.0 - alpha, violations_count + 1, clean_count))
+    return float(betaincinv(violations_count + 1, clean_count, 1.0 - alpha))
 
 
 def clopper_pearson_lower(*, violations_count: int, sample_size: int, alpha: float) -> float:
