@@ -89,9 +89,9 @@ def test_the_brief_says_effect_interval_consequence_and_decision(source):
     text = brief_text(source).replace("\u202f", " ")
     assert text.startswith("HOLD: \u201ccheckout-7\u201d, decided on 2026-03-01.")
     assert "Between 2 % and 4.84 % of transcripts show it; the line is 1 %." in text
-    assert "between 200 and 484 of 10 000 transcripts would affect customers" in text
+    assert "between 200 and 484 of 10,000 transcripts would affect customers" in text
     assert "the rate of 1 of 4 risks" in text
-    assert "about 1 240 more reviews, beyond 400 of 12 400" in text
+    assert "about 1,240 more reviews, beyond 400 of 12,400" in text
 
 
 def test_every_percentage_of_a_rate_stands_in_an_interval_or_beside_its_line(source):

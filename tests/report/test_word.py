@@ -35,16 +35,16 @@ def as_rate(text):
     ("rate", "percent", "frequency"),
     [
         ("0", "0 %", "none"),
-        ("0.00001", "0.001 %", "1 in 100 000"),
-        ("0.003", "0.3 %", "3 in 1 000"),
-        ("0.0099", "0.99 %", "99 in 10 000"),
+        ("0.00001", "0.001 %", "1 in 100,000"),
+        ("0.003", "0.3 %", "3 in 1,000"),
+        ("0.0099", "0.99 %", "99 in 10,000"),
         ("0.05", "5 %", "5 in 100"),
         ("0.1", "10 %", "1 in 10"),
         ("0.216", "21.6 %", "22 in 100"),
         ("0.38", "38 %", "38 in 100"),
         ("0.9999", "100 %", "nearly all"),
         ("1", "100 %", "all"),
-        ("0.000000001", "< 0.0001 %", "1 in 1 000 000 000"),
+        ("0.000000001", "< 0.0001 %", "1 in 1,000,000,000"),
     ],
 )
 def test_a_rate_is_said_as_a_percentage_and_as_so_many_in_so_many(rate, percent, frequency):
@@ -72,7 +72,7 @@ def test_a_rate_above_zero_is_never_said_to_be_zero(rate):
 @given(one=rates, other=rates, base_count=st.integers(1, 10**6))
 def test_people_are_counted_outwards(one, other, base_count):
     lower, upper = sorted((one, other))
-    text = people_text(bounds(lower, upper), base_count=base_count).replace("\u202f", "")
+    text = people_text(bounds(lower, upper), base_count=base_count).replace(",", "")
     numbers = [int(word) for word in text.split() if word.isdigit()]
     assert numbers[0] <= lower * base_count
     assert upper * base_count <= numbers[-2]
@@ -83,8 +83,8 @@ def test_an_interval_without_width_is_exact():
     assert interval_text(bounds("0.38", "0.38")) == "exactly 38\u202f%"
 
 
-def test_counts_have_thin_separators():
-    assert count_text(1_234_567) == "1\u202f234\u202f567"
+def test_counts_have_separators():
+    assert count_text(1_234_567) == "1,234,567"
 
 
 def test_the_vacuous_interval_is_said_to_be_ignorance_whatever_the_verdict():
@@ -133,7 +133,7 @@ def test_only_an_unsettled_verdict_has_a_price():
     price = Price(reviews_count=1240, why="if it stays")
     assert price_text(price, verdict=Verdict.MET).startswith("settled")
     assert price_text(price, verdict=Verdict.INCONCLUSIVE) == (
-        "about 1\u202f240 more reviews; if it stays"
+        "about 1,240 more reviews, if it stays"
     )
     no_price = Price(reviews_count=None, why="the rate looks like the line\x1b")
     assert price_text(no_price, verdict=Verdict.INCONCLUSIVE) == (

@@ -14,11 +14,9 @@ def price_of(look: Look, *, verdict: Verdict, line: Line) -> Price:
         line: What the rate is held against.
     """
     if verdict is not Verdict.INCONCLUSIVE:
-        return Price(reviews_count=0, why="The verdict is settled.")
+        return Price(reviews_count=0, why="the verdict is settled")
     if not look.population_size:
-        return Price(
-            reviews_count=None, why="No transcript belongs to the population: nothing to review."
-        )
+        return Price(reviews_count=None, why="no transcript belongs to the population")
     reviews_count = further_reviews(
         flagged=look.settled(flagged=True),
         unflagged=look.settled(flagged=False),
@@ -27,13 +25,9 @@ def price_of(look: Look, *, verdict: Verdict, line: Line) -> Price:
     )
     if reviews_count <= look.waiting_count:
         return Price(
-            reviews_count=look.waiting_count,
-            why=f"Settle the {_reviews(look.waiting_count)} that wait for an answer.",
+            reviews_count=look.waiting_count, why="as many draws wait for a settled answer"
         )
-    supposed = _supposed(look, reviews_count=reviews_count)
-    return Price(
-        reviews_count=reviews_count, why=f"About {_reviews(reviews_count)} more, {supposed}."
-    )
+    return Price(reviews_count=reviews_count, why=_supposed(look, reviews_count=reviews_count))
 
 
 def _supposed(look: Look, *, reviews_count: int) -> str:
@@ -42,7 +36,3 @@ def _supposed(look: Look, *, reviews_count: int) -> str:
     if reviews_count == look.population_size - look.answered_count:
         return "which is all that are left: the rate looks too close to the line for fewer"
     return "if the rates go on as they look now"
-
-
-def _reviews(count: int) -> str:
-    return f"{count:,} review" if count == 1 else f"{count:,} reviews"

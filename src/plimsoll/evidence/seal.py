@@ -42,12 +42,10 @@ def statement_of(estimate: Estimate, *, risk: Risk) -> str:
 
     Rates are given as they are, between 0 and 1; a report may write them as percentages.
     """
-    rate = estimate.rate
     return (
-        f"In the {estimate.population_size} transcripts of the population "
-        f"({estimate.population}), the rate of {risk.title!r} lies between "
-        f"{decimal_text(rate.lower)} and {decimal_text(rate.upper)}, with error at most "
-        f"{decimal_text(estimate.alpha)} at whatever moment one looks; the line is "
+        f"In the {estimate.population_size:,} transcripts of the population "
+        f"({estimate.population}), the rate of {risk.title!r} lies in {estimate.rate}, with error "
+        f"at most {decimal_text(estimate.alpha)} at whatever moment one looks; the line is "
         f"{decimal_text(estimate.line_rate)}."
     )
 

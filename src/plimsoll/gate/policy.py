@@ -23,6 +23,7 @@ from plimsoll.records import (
     Claim,
     Decision,
     Outcome,
+    Price,
     RiskVerdict,
     Verdict,
     decimal_text,
@@ -92,8 +93,7 @@ def _doubts(standing: Standing, *, now_utc: datetime) -> tuple[str, ...]:
 
 def _reason(claim: Claim) -> str:
     estimate = claim.estimate
-    rate = estimate.rate
-    interval = f"[{decimal_text(rate.lower)}, {decimal_text(rate.upper)}]"
+    interval = str(estimate.rate)
     line = decimal_text(estimate.line_rate)
     match estimate.verdict:
         case Verdict.MET:
@@ -101,10 +101,14 @@ def _reason(claim: Claim) -> str:
         case Verdict.NOT_MET:
             return f"The whole interval {interval} lies above the line {line}."
         case Verdict.INCONCLUSIVE:
-            return (
-                f"The interval {interval} holds the line {line}. Price of a verdict: "
-                f"{estimate.price.why}"
-            )
+            return f"The interval {interval} holds the line {line}. {_price(estimate.price)}"
+
+
+def _price(price: Price) -> str:
+    if price.reviews_count is None:
+        return f"Nothing can settle it: {price.why}."
+    noun = "review" if price.reviews_count == 1 else "reviews"
+    return f"A verdict costs about {price.reviews_count:,} more {noun}, {price.why}."
 
 
 def decide(

@@ -1,14 +1,15 @@
 """An estimate: how often a harm happens in a population, and how far that can be trusted."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from plimsoll.records.canonical import Record, frozen_texts, invalid
+from plimsoll.records.canonical import Record, decimal_text, frozen_texts, invalid
 from plimsoll.records.population import Population
 
+MILLIONTH: Final = Decimal("0.000001")
 WHOLE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -40,6 +41,12 @@ class Rate(Record, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         Bounds(lower=self.lower, upper=self.upper)
+
+    def __str__(self) -> str:
+        """Write the interval with six decimals, rounded outwards."""
+        lower = self.lower.quantize(MILLIONTH, ROUND_FLOOR)
+        upper = self.upper.quantize(MILLIONTH, ROUND_CEILING)
+        return f"[{decimal_text(lower)}, {decimal_text(upper)}]"
 
 
 class Price(Record, frozen=True, kw_only=True):

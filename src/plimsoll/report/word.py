@@ -36,13 +36,13 @@ Interval = Bounds | Rate
 
 
 def count_text(count: int) -> str:
-    r"""Write a count with thin separators.
+    """Write a count with separators.
 
     Example:
         >>> count_text(12400)
-        '12\u202f400'
+        '12,400'
     """
-    return f"{count:,}".replace(",", NARROW_SPACE)
+    return f"{count:,}"
 
 
 def counted(count: int, *, one: str, many: str) -> str:
@@ -82,7 +82,7 @@ def frequency_text(rate: Decimal) -> str:
 
     Example:
         >>> frequency_text(Decimal("0.003")), frequency_text(Decimal("0.38"))
-        ('3 in 1\u202f000', '38 in 100')
+        ('3 in 1,000', '38 in 100')
     """
     if rate == 0:
         return "none"
@@ -110,7 +110,7 @@ def people_text(bounds: Interval, *, base_count: int = PEOPLE_BASE) -> str:
 
     Example:
         >>> people_text(Bounds(lower=Decimal("0.0021"), upper=Decimal("0.0484")))
-        'between 21 and 484 of 10\u202f000'
+        'between 21 and 484 of 10,000'
     """
     low = int((bounds.lower * base_count).to_integral_value(rounding=ROUND_FLOOR))
     high = int((bounds.upper * base_count).to_integral_value(rounding=ROUND_CEILING))
@@ -164,7 +164,7 @@ def price_text(price: Price, *, verdict: Verdict) -> str:
         return visible(price.why) or "not known"
     reviews = counted(price.reviews_count, one="more review", many="more reviews")
     why = visible(price.why)
-    return f"about {reviews}" + (f"; {why}" if why else "")
+    return f"about {reviews}" + (f", {why}" if why else "")
 
 
 def labelling_text(labelling: Labelling) -> str:

@@ -1,0 +1,1 @@
+"""The verbs: one module each, and the only place where rooms meet."""
