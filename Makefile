@@ -8,7 +8,8 @@ READY := $(VENV)/.ready
 .PHONY: demo test quick check docs bench lock clean
 
 demo: $(READY)  ## the whole thread on a simulated fleet, true rates beside the bounds
-	$(BIN)/plimsoll demo
+	rm -rf $(DEMO)
+	$(BIN)/plimsoll demo $(DEMO)
 
 test: $(READY)  ## every test
 	$(BIN)/pytest
@@ -24,7 +25,7 @@ check: $(READY)  ## lint, types, layers
 
 docs: $(READY)  ## the documentation as a site, strict
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/docs.txt
-	$(BIN)/mkdocs build --strict --quiet --site-dir build/site
+	$(BIN)/mkdocs build --strict --site-dir build/site
 
 bench: $(READY)  ## ratios against a peer or a physical limit, measured in one run
 	$(BIN)/python benchmarks/startup.py

@@ -21,7 +21,7 @@ From a notebook::
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from plimsoll.version import __version__
 
 __all__ = ["PlimsollError", "Workspace", "__version__"]
 

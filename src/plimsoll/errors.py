@@ -22,8 +22,17 @@ class PlimsollError(Exception):
         self.why = why
         self.fix = fix
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive the way back from a worker process."""
+        return (_restored, (type(self), self.what, self.why, self.fix))
+
     def __str__(self) -> str:
         return f"{self.what}\n  why: {self.why}\n  fix: {self.fix}"
+
+
+def _restored(kind: type[PlimsollError], *parts: str) -> PlimsollError:
+    what, why, fix = parts
+    return kind(what, why=why, fix=fix)
 
 
 class InputError(PlimsollError):

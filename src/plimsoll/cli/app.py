@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from plimsoll import __version__
+from plimsoll.version import __version__
 from plimsoll.cli.table import VERBS
 
 EPILOG: Final = (

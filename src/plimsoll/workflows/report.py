@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plimsoll import __version__
+from plimsoll.version import __version__
 from plimsoll.connectors.files import write_text
 from plimsoll.records import Claim, Decision, Estimate, utc_text
 from plimsoll.report import IntakeCounts, ReportSource, brief_text, report_html

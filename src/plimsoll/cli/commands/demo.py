@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -12,18 +12,28 @@ from plimsoll.cli.console import Console, speaking
 from plimsoll.report.contract import decision_document, estimate_document
 from plimsoll.workflows.demo import Beside, Demonstration, Step, demo
 
-HEADINGS: Mapping[str, str] = {
-    "check": "The register: what may go wrong, who answers, where the line is",
-    "ingest": "A fleet's log of four weeks",
-    "screen": "Rules look at everything, and miss some",
-    "draw": "What people read, each transcript with the chance it had",
-    "label": "Two reviewers, and an adjudicator where they differ",
-    "estimate": "",
-    "seal": "",
-    "gate": "The decision",
-    "report": "",
-    "brief": "The ninety-second brief",
-    "verify": "The ledger, derived anew",
+
+class Shown(NamedTuple):
+    """How a step is shown: its heading, and what writes its result."""
+
+    heading: str
+    text_of: Callable[[Any, Console], str]
+
+
+SHOWN: Mapping[str, Shown] = {
+    "check": Shown(
+        "the register: what may go wrong, who answers, where the line is",
+        lambda step, _: "  may be measured: " + ", ".join(risk.risk_id for risk in step.risks),
+    ),
+    "ingest": Shown("a fleet's log of four weeks", ingest.text_of),
+    "screen": Shown(
+        "rules look at everything, and miss some", lambda step, _: screen.text_of(step)
+    ),
+    "draw": Shown("what people read, each with the chance it had", draw.text_of),
+    "label": Shown("two reviewers, and an adjudicator where they differ", label.text_of),
+    "gate": Shown("the decision", gate.text_of),
+    "brief": Shown("ninety seconds of it", lambda step, _: str(step.text)),
+    "verify": Shown("the ledger, derived anew", verify.text_of),
 }
 
 
@@ -60,33 +70,14 @@ def _teller(console: Console) -> Callable[[str, Step], None]:
     """Return what writes each step as it comes; a program gets all of it at the end."""
 
     def tell(verb: str, step: Step) -> None:
-        if console.as_json or not HEADINGS[verb]:
+        shown = SHOWN.get(verb)
+        if console.as_json or shown is None:
             return
-        rule = "-" * max(3, console.width - len(verb) - len(HEADINGS[verb]) - 14)
-        click.echo(f"\nplimsoll {verb}: {HEADINGS[verb]} {rule}"[: console.width])
-        click.echo(_text(step, console).partition("\n\nNext:")[0].rstrip())
+        title = f"plimsoll {verb}: {shown.heading} "
+        click.echo(f"\n{title}{'-' * max(0, console.width - len(title))}")
+        click.echo(shown.text_of(step, console).partition("\n\nNext:")[0].rstrip())
 
     return tell
-
-
-def _text(step: Any, console: Console) -> str:  # noqa: ANN401 - one of the steps, told apart by name
-    match type(step).__name__:
-        case "Checked":
-            return "  may be measured: " + ", ".join(risk.risk_id for risk in step.risks)
-        case "Ingestion":
-            return ingest.text_of(step, console)
-        case "Screened":
-            return screen.text_of(step)
-        case "Drawing":
-            return draw.text_of(step, console)
-        case "LabelsImported":
-            return label.text_of(step, console)
-        case "Gated":
-            return gate.text_of(step, console)
-        case "Brief":
-            return str(step.text)
-        case _:
-            return verify.text_of(step, console)
 
 
 def _closing(shown: Demonstration, console: Console) -> str:
