@@ -161,12 +161,11 @@ class TextRecord(Record, frozen=True, kw_only=True):
                 why="Half of a surrogate pair is not a character and has no bytes in UTF-8.",
                 fix="Repair the text at its source.",
             ) from error
-        if max(encoded) < FIRST_BYTE_BEYOND_THE_BASIC_PLANE:
-            return encoded
         # Code-point order and UTF-16 order of names part ways only beyond the basic plane.
-        return (
-            encoded if not _has_astral_names(self.document()) else canonical_bytes(self.document())
-        )
+        if encoded.isascii() or max(encoded) < FIRST_BYTE_BEYOND_THE_BASIC_PLANE:
+            return encoded
+        document = self.document()
+        return canonical_bytes(document) if _has_astral_names(document) else encoded
 
 
 def _has_astral_names(value: Any) -> bool:  # noqa: ANN401 - any JSON value
