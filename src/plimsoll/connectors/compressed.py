@@ -78,8 +78,8 @@ def _limited(plain: Iterator[bytes], taken: _Counted) -> Iterator[bytes]:
 def _gzip(pieces: _Counted) -> Iterator[bytes]:
     inflater = None
     for piece in pieces:
-        rest, is_pending = piece, False
-        while rest or is_pending:
+        rest = piece
+        while rest:
             if inflater is None:
                 rest = rest.lstrip(b"\0")  # padding between members
                 inflater = zlib.decompressobj(GZIP_WINDOW) if rest else None
@@ -88,10 +88,9 @@ def _gzip(pieces: _Counted) -> Iterator[bytes]:
                 plain = inflater.decompress(rest, PIECE_BYTES)
             except zlib.error as error:
                 raise _damaged("gzip") from error
-            is_pending = len(plain) == PIECE_BYTES
-            rest = inflater.unconsumed_tail
+            rest = inflater.unconsumed_tail  # never empty before the trailer has been read
             if inflater.eof:
-                rest, is_pending, inflater = inflater.unused_data, False, None
+                rest, inflater = inflater.unused_data, None
             yield plain
     if inflater is not None:
         raise _truncated("gzip")

@@ -18,11 +18,12 @@ from typing import Final
 from plimsoll.connectors.line import QUOTE, cut
 from plimsoll.connectors.row import Row, UnreadRow
 from plimsoll.errors import InputError
-from plimsoll.intake import Reason, RowError, shown
+from plimsoll.intake.refusal import Reason, RowError, shown
 
 BYTE_ORDER_MARK: Final = "\ufeff"
 # Possessive quantifiers (Python 3.11): each is linear on any input.
 QUOTED: Final = '"(?:[^"]++|"")*+"'
+EMPTY_LINES: Final = (b"", b"\r")
 CLOSING: Final = re.compile(rb'(?:[^"]++|"")*+"')
 
 
@@ -46,7 +47,7 @@ class Delimited:
     def rows(self) -> Iterator[Row | UnreadRow]:
         """Yield the rows behind the header, once."""
         for row in self._rows:
-            if isinstance(row, UnreadRow) or row.encoded.strip():
+            if isinstance(row, UnreadRow) or row.encoded not in EMPTY_LINES:
                 yield row
 
     def value(self, row: Row) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """JSON Lines: one JSON document on each line.
 
-A line of nothing but white space is not a row. A byte order mark before the first row is part of
+A line of nothing but spaces, tabs and carriage returns is not a row. A byte order mark before the first row is part of
 that row's bytes and not of its JSON. A carriage return before the line end is white space.
 
 Source: Bray (2017), RFC 8259; the convention at jsonlines.org.
@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from plimsoll.connectors.line import cut
 from plimsoll.connectors.row import Row, UnreadRow
-from plimsoll.intake import read_json
+from plimsoll.intake.strict_json import read_json
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+WHITE_SPACE: Final = b" \t\r"
 
 
 class JsonLines:
@@ -49,4 +50,4 @@ def _without_mark(row: Row) -> bytes:
 
 
 def _is_blank(row: Row) -> bool:
-    return row.encoded[:1] != b"{" and not _without_mark(row).strip()
+    return row.encoded[:1] != b"{" and not _without_mark(row).strip(WHITE_SPACE)

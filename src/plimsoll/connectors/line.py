@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Final, Protocol
 
 from plimsoll.connectors.row import Row, UnreadRow
-from plimsoll.intake import Reason, RowError
+from plimsoll.intake.refusal import Reason, RowError
 
 LINE_END: Final = b"\n"
 QUOTE: Final = b'"'

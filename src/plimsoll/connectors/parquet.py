@@ -20,7 +20,8 @@ from typing import Any, Final
 
 from plimsoll.connectors.row import Row, UnreadRow
 from plimsoll.errors import InputError
-from plimsoll.intake import Reason, RowError, read_json, shown
+from plimsoll.intake.refusal import Reason, RowError, shown
+from plimsoll.intake.strict_json import read_json
 
 MAGIC: Final = b"PAR1"
 ROWS_AT_ONCE: Final = 256

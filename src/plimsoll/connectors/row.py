@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plimsoll.intake import RowError
+from plimsoll.intake.refusal import RowError
 
 
 @dataclass(frozen=True, slots=True)

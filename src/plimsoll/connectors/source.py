@@ -25,7 +25,7 @@ from plimsoll.connectors.json_lines import BYTE_ORDER_MARK, JsonLines
 from plimsoll.connectors.parquet import MAGIC, Parquet
 from plimsoll.connectors.row import Row, UnreadRow
 from plimsoll.errors import InputError
-from plimsoll.intake import shown
+from plimsoll.intake.refusal import shown
 
 PIECE_BYTES: Final = 1 << 18
 COMPRESSED_SUFFIXES: Final = frozenset({".gz", ".zst", ".zstd"})

@@ -43,15 +43,29 @@ class StoredColumns(Protocol):
     """What a stored record has: the columns to find it by, and its bytes."""
 
     @property
-    def kind(self) -> str: ...  # noqa: D102 - the record's own attribute
+    def kind(self) -> str:
+        """Return what the record is."""
+        ...
+
     @property
-    def transcript_id(self) -> str: ...  # noqa: D102
+    def transcript_id(self) -> str:
+        """Return the transcript it is about, or nothing."""
+        ...
+
     @property
-    def risk_id(self) -> str: ...  # noqa: D102
+    def risk_id(self) -> str:
+        """Return the risk it concerns, or nothing."""
+        ...
+
     @property
-    def scope(self) -> str: ...  # noqa: D102
+    def scope(self) -> str:
+        """Return what groups it with others, or nothing."""
+        ...
+
     @property
-    def body(self) -> bytes: ...  # noqa: D102
+    def body(self) -> bytes:
+        """Return its canonical bytes."""
+        ...
 
 
 class Entry(Record, frozen=True, kw_only=True):

@@ -3,6 +3,8 @@
 Promise: a record that was changed in any column, removed, added or reordered is noticed and its
 entry named, as long as the entry itself stands.
 
+Not promised: that the entry is the original one; that is for ``audit`` and a checkpoint to say.
+
 Source: Laurie, Messeri & Stradling (2021), RFC 9162, section 2.1, doi:10.17487/RFC9162.
 Checked by: tests/ledger/test_replay.py and tests/ledger/test_tampering.py.
 """
@@ -22,7 +24,9 @@ class DigestedColumns(StoredColumns, Protocol):
     """A stored record with its digest."""
 
     @property
-    def digest(self) -> str: ...  # noqa: D102 - the record's own attribute
+    def digest(self) -> str:
+        """Return what is said to be the SHA-256 of the body."""
+        ...
 
 
 class RecordsAudit:

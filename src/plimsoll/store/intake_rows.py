@@ -4,6 +4,8 @@ Promise: every transcript handed in gets exactly one outcome, ``accepted``, ``du
 id with this digest is already here) or ``conflict`` (this id is here with another digest), and
 the first row of an id decides for all later ones.
 
+Not promised: that a digest fits its transcript; whoever hands in the row has computed it.
+
 Source: the conservation rule, rows read = accepted + quarantined + exact duplicates.
 Checked by: tests/store/test_transcripts.py.
 """

@@ -7,6 +7,9 @@ Promise: an acknowledged change survives ``kill -9``; a change that was cut off 
 entries that a kill left without a signature are signed before the next change begins; the signer
 refuses to cover an entry that did not come through here.
 
+Not promised: that a change reported as failed left nothing, if the disk failed between its commit
+and its signature; the entry then stands, and is signed before the next change.
+
 Source: plimsoll.ledger.signing, for the order of announcing, committing and signing.
 Checked by: tests/workflows/test_world.py.
 """
@@ -23,7 +26,6 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Any, Final
 
-from plimsoll import __version__
 from plimsoll.connectors import clock
 from plimsoll.connectors.lock import workspace_lock
 from plimsoll.connectors.signer import DurableFile, KeyFile
@@ -166,7 +168,7 @@ def create_state(
         workspace: The workspace's folder.
         now_utc: The clock.
         actor: Who makes it; the user of this process when not given.
-        body: What the first entry says besides the public key and the version.
+        body: What the first entry says besides the public key.
 
     Raises:
         WorkspaceError: There is a workspace here already, or the disk refuses.
@@ -181,10 +183,7 @@ def create_state(
                 why="Its ledger has entries, and a second beginning would deny them.",
                 fix="Use it as it is, or choose another folder for a new one.",
             )
-        first = {
-            "plimsoll_version": __version__,
-            "verifier_key": world.signer.verifier().text(),
-        }
+        first = {"verifier_key": world.signer.verifier().text()}
         change.append("genesis", {**(body or {}), **first})
     return world
 
