@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from plimsoll.workflows.check import Checked
+    from plimsoll.workflows.demo import Demonstration, Tell
     from plimsoll.workflows.draw import Drawing
     from plimsoll.workflows.estimate import Estimates
     from plimsoll.workflows.gate import Gated
@@ -74,6 +75,13 @@ class Workspace:
         parties = Parties(owner=owner, contact=contact)
         init(Path(root), profile=profile, seed=seed, parties=parties, actor=actor)
         return cls(root, actor=actor)
+
+    @classmethod
+    def demo(cls, root: PathLike, *, seed: int = 7, tell: "Tell | None" = None) -> "Demonstration":
+        """Run the whole thread on a simulated fleet whose truth is known."""
+        from plimsoll.workflows.demo import demo
+
+        return demo(Path(root), seed=seed, tell=tell)
 
     @contextmanager
     def opened(self) -> "Iterator[World]":

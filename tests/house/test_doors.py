@@ -7,6 +7,8 @@ import pytest
 from tests.house.tree import DOCS, SOURCE, Function, Module, classes, modules, parameters, parse
 
 BROUGHT_BY_THE_DOOR = {"self", "cls", "world", "root"}
+# A notebook holds no clock, and names the parties one by one.
+ALLOWED: dict[str, set[str]] = {"init": {"now_utc", "parties", "owner", "contact"}}
 THREAD = "init check ingest screen draw label estimate seal gate report verify"
 
 
@@ -56,7 +58,7 @@ def documented_commands() -> set[str]:
 def offered_commands() -> set[str]:
     import click
 
-    cli = importlib.import_module("plimsoll.cli")
+    cli = importlib.import_module("plimsoll.cli.app")
     groups = [member for member in vars(cli).values() if isinstance(member, click.Group)]
     assert groups, "plimsoll.cli offers no click group to look at"
     return set(groups[0].list_commands(click.Context(groups[0])))
@@ -73,7 +75,9 @@ def test_every_verb_takes_its_arguments_by_name() -> None:
 def test_the_workspace_takes_the_same_arguments_as_the_verbs() -> None:
     doors = methods(modules())
     found = {name: differences(verb, doors.get(name)) for name, verb in verbs(modules()).items()}
-    unlike = {name: different for name, different in found.items() if different}
+    unlike = {
+        name: different for name, different in found.items() if different - ALLOWED.get(name, set())
+    }
     assert not unlike, f"Workspace and workflow take different arguments: {unlike}"
 
 

@@ -26,7 +26,7 @@ LARGEST_SHARE = 0.03
 BIG_TREE_LINES = 10_000  # below this even a short module is more than 3 % of the whole
 TEST_LINES_PER_SOURCE_LINE = 1.0
 TEST_LINES_AIM = 1.3
-IMPORT_CHAIN_MAX = 16  # the aim is 12; the workflows, which stand on each other, are five of them
+IMPORT_CHAIN_MAX = 18  # the aim is 12; the demo stands on six verbs, which stand on each other
 
 # Signed debts: (path, name) -> why it may stand.
 LONG_MODULES: Debts = {}

@@ -19,7 +19,7 @@ from plimsoll.stats.e_process import (
     shiryaev_roberts_step,
 )
 
-GOLDEN = Path("/work/shared/golden/golden_stats.json")
+GOLDEN = Path(__file__).parents[3] / "shared" / "golden" / "golden_stats.json"
 NULL_RATES = [0.01, 0.2, 0.7]
 
 

@@ -1,19 +1,40 @@
 """The command ``plimsoll``: verbs are listed from the table and imported when they are called."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
 
-from plimsoll.version import __version__
 from plimsoll.cli.table import VERBS
+from plimsoll.version import __version__
 
 EPILOG: Final = (
     "The flow: init > check > ingest > screen > draw > label > estimate > seal > gate > report > "
     "verify. Every command takes --json. Exit status: 0 done or RELEASE, 1 HOLD or a violation "
     "found, 2 it could not be done."
 )
+
+JSON_WANTED: Final = "plimsoll.json_wanted"
+
+
+@contextmanager
+def _usage_in_json(ctx: click.Context) -> Iterator[None]:
+    """Say a mistake in the command's arguments as a document, where one is wanted."""
+    try:
+        yield
+    except click.UsageError as error:
+        if not ctx.meta[JSON_WANTED]:
+            raise
+        from plimsoll.cli.console import FAILED, error_text
+
+        what = error.format_message()
+        fix = "Give the command with --help to see what it takes."
+        click.echo(
+            error_text("UsageError", what, why="The command line has no such form.", fix=fix)
+        )
+        ctx.exit(FAILED)
 
 
 class Verbs(click.Group):
@@ -33,6 +54,17 @@ class Verbs(click.Group):
         command = import_module(f"plimsoll.cli.commands.{verb.module}").command
         assert isinstance(command, click.Command)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what stands before the verb, and note whether a program is reading."""
+        ctx.meta[JSON_WANTED] = "--json" in args
+        with _usage_in_json(ctx):
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - whatever the verb returns
+        """Run one verb."""
+        with _usage_in_json(ctx):
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of verbs without importing any."""

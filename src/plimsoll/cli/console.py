@@ -115,15 +115,15 @@ def speaking(root: Path, *, as_json: bool) -> Iterator[Console]:
         sys.exit(DONE)
 
 
+def error_text(kind: str, what: str, *, why: str, fix: str) -> str:
+    """Return an error as the one JSON document that a program reads."""
+    document = {"kind": kind, "what": what, "why": why, "fix": fix}
+    return json.dumps({"error": document}, indent=2, ensure_ascii=True)
+
+
 def _fail(console: Console, error: PlimsollError) -> NoReturn:
     if console.as_json:
-        document = {
-            "kind": type(error).__name__,
-            "what": error.what,
-            "why": error.why,
-            "fix": error.fix,
-        }
-        click.echo(json.dumps({"error": document}, indent=2, ensure_ascii=True))
+        click.echo(error_text(type(error).__name__, error.what, why=error.why, fix=error.fix))
     else:
         shown = [console.shown(line) for line in error.what.splitlines() or [""]]
         click.echo(f"{type(error).__name__}: " + "\n    ".join(shown), err=True)

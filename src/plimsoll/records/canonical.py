@@ -46,10 +46,14 @@ def digest_of_many(digests: Iterable[str]) -> str:
 def decimal_text(value: Decimal) -> str:
     """Write a decimal plainly, without exponent and without trailing zeros.
 
+    Raises:
+        RecordError: The decimal is NaN or infinite.
+
     Example:
         >>> decimal_text(Decimal("1E-3")), decimal_text(Decimal("0.050")), decimal_text(Decimal(0))
         ('0.001', '0.05', '0')
     """
+    demand_finite("decimal", value)
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -65,15 +69,25 @@ def canonical_bytes(document: Mapping[str, Any]) -> bytes:
     """
     import rfc8785
 
-    plain = _plain(document)
     try:
-        return rfc8785.dumps(plain)
+        return rfc8785.dumps(_plain(document))
     except (rfc8785.CanonicalizationError, RecursionError, UnicodeError) as error:
         raise RecordError(
             f"This document has no canonical form: {error}.",
             why="A digest must mean the same on every machine.",
             fix="Write rates as decimal strings and identifiers as text.",
         ) from error
+
+
+def demand_finite(noun: str, *values: Decimal) -> None:
+    """Refuse NaN and infinity, which compare with nothing and would pass for a number.
+
+    Raises:
+        RecordError: One of the values is not a finite number.
+    """
+    for value in values:
+        if not Decimal(value).is_finite():
+            raise invalid(noun, f"{value} is not a finite number")
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value goes in and comes out

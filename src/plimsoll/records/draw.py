@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from plimsoll.records.canonical import Record, TextRecord, invalid
+from plimsoll.records.canonical import Record, TextRecord, demand_finite, invalid
 from plimsoll.records.population import Population
 
 
@@ -94,5 +94,6 @@ class Draw(Record, frozen=True, kw_only=True):
     seed: int
 
     def __post_init__(self) -> None:
+        demand_finite("draw", self.inclusion_probability)
         if not 0 < self.inclusion_probability <= 1:
             raise invalid("draw", f"its inclusion probability is {self.inclusion_probability}")

@@ -6,7 +6,13 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from plimsoll.records.canonical import Record, decimal_text, frozen_texts, invalid
+from plimsoll.records.canonical import (
+    Record,
+    decimal_text,
+    demand_finite,
+    frozen_texts,
+    invalid,
+)
 from plimsoll.records.population import Population
 
 MILLIONTH: Final = Decimal("0.000001")
@@ -28,6 +34,7 @@ class Bounds(Record, frozen=True, kw_only=True):
     upper: Decimal
 
     def __post_init__(self) -> None:
+        demand_finite("interval", self.lower, self.upper)
         if not 0 <= self.lower <= self.upper <= 1:
             raise invalid("interval", f"[{self.lower}, {self.upper}] is not within [0, 1]")
 
@@ -41,6 +48,8 @@ class Rate(Record, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         Bounds(lower=self.lower, upper=self.upper)
+        if self.point is not None:
+            Bounds(lower=self.point, upper=self.point)
 
     def __str__(self) -> str:
         """Write the interval with six decimals, rounded outwards."""

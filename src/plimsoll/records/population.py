@@ -24,7 +24,7 @@ from plimsoll.records.canonical import Record, invalid
 Operator = Literal["=", "!=", "in", "not in", "like", "not like", ">=", "<"]
 OPERATORS: Final[tuple[Operator, ...]] = ("!=", ">=", "=", "<", "not in", "not like", "in", "like")
 CONDITION: Final = re.compile(
-    r"^\s*(?P<fact>[^\s=!<>]+)\s*(?P<operator>!=|>=|=|<|\bnot\s+in\b|\bnot\s+like\b|\bin\b|\blike\b)"
+    r"^\s*(?P<fact>[^\s=!<>]+)\s*(?P<operator>(?:!=|>=|=|<)(?![=<>!])|\bnot\s+in\b|\bnot\s+like\b|\bin\b|\blike\b)"
     r"\s*(?P<operand>.*?)\s*$",
     re.DOTALL,
 )

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Literal
 
-from plimsoll.records.canonical import Record, invalid
+from plimsoll.records.canonical import Record, demand_finite, invalid
 from plimsoll.records.finding import Severity
 from plimsoll.records.moment import day
 from plimsoll.records.population import Population
@@ -29,7 +29,8 @@ class Line(Record, frozen=True, kw_only=True):
     """The rate that named people agreed to tolerate.
 
     Attributes:
-        rate: Violations per transcript that are tolerated, in [0, 1].
+        rate: Violations per transcript that are tolerated, in [0, 1). A line at 1 would be met
+            by knowing nothing.
         alpha: The error budget of a verdict against this line, in (0, 0.5].
         population: The transcripts the line is about.
         rationale: Why this rate.
@@ -45,8 +46,9 @@ class Line(Record, frozen=True, kw_only=True):
     expires_on: str
 
     def __post_init__(self) -> None:
-        if not 0 <= self.rate <= 1:
-            raise invalid("line", f"the rate {self.rate} is not in [0, 1]")
+        demand_finite("line", self.rate, self.alpha)
+        if not 0 <= self.rate < 1:
+            raise invalid("line", f"the rate {self.rate} is not in [0, 1)")
         if not 0 < self.alpha <= Decimal("0.5"):
             raise invalid("line", f"alpha {self.alpha} is not in (0, 0.5]")
         day(self.expires_on)

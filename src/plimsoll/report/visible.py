@@ -41,6 +41,21 @@ def visible(text: str, *, characters_limit: int = CHARACTERS_LIMIT) -> str:
     return f"{shown} [+{left_out_count} characters]" if left_out_count else shown
 
 
+def visible_lines(text: str, *, characters_limit: int = CHARACTERS_LIMIT) -> str:
+    r"""Return ``text`` with its lines and indentation kept, all else as ``visible`` shows it.
+
+    Example:
+        >>> visible_lines("def f():\r\n\treturn 1\x07")
+        'def f():\n    return 1[U+0007]'
+    """
+    left_out_count = max(0, len(text) - characters_limit)
+    lines = text[:characters_limit].replace("\r\n", "\n").expandtabs(4).split("\n")
+    shown = "\n".join(
+        _marks_folded("".join(_token(character) for character in line)) for line in lines
+    )
+    return f"{shown} [+{left_out_count} characters]" if left_out_count else shown
+
+
 def ascii_only(text: str) -> str:
     r"""Return ``text`` for a terminal that knows only ASCII.
 

@@ -5,6 +5,9 @@ differ, or one is unsure, the transcript waits for an adjudicated label. A revie
 their mind is heard once, with the latest label; the earlier one stays in the ledger.
 
 Promise: no answer is ever made up: without a label, in dispute or in doubt it is None.
+
+Not promised: that an answer on which people agree is right.
+
 Source: the two-reviewer design with adjudication of Krippendorff (2019), "Content Analysis",
 4th edition, chapter 12.
 Checked by: tests/review/test_settlement.py.

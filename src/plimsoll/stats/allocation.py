@@ -8,6 +8,8 @@ the rest in equal parts to every stratum.
 Promise: every stratum that has transcripts left gets at least one review when the budget
 reaches, no stratum gets more than it has, and the whole budget is spent while transcripts last.
 
+Not promised: that the split is the best one for a given harm; nobody knows the rates beforehand.
+
 Source: Neyman (1934), doi:10.2307/2342192, for the two aims; the split is ours.
 Checked by: tests/stats/test_allocation.py.
 """

@@ -103,7 +103,7 @@ def demo(
     root: Path,
     *,
     seed: int = 7,
-    tell: Tell = lambda _verb, _step: None,
+    tell: Tell | None = None,
 ) -> Demonstration:
     """Run the whole thread on a simulated fleet.
 
@@ -118,9 +118,13 @@ def demo(
     planted = _prepare(root, seed=seed)
     world = open_world(root, actor="demo")
     try:
-        return _thread(world, planted, seed=seed, tell=tell)
+        return _thread(world, planted, seed=seed, tell=tell or _silence)
     finally:
         world.close()
+
+
+def _silence(_verb: str, _step: Step) -> None:
+    """Tell nobody."""
 
 
 def _prepare(root: Path, *, seed: int) -> list[Planted]:

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from plimsoll.estimation import Answered, Drawn, Part, estimate_rate
-from plimsoll.records import Draw, Estimate, Label, Risk, Sample
-from plimsoll.register import rubric_sha256
-from plimsoll.review import agreement_of, settle
-from plimsoll.review.settlement import WAITING, Settlement
+from plimsoll.estimation import Drawn, Part, estimate_rate
+from plimsoll.records import Estimate
+from plimsoll.review import agreement_of
 from plimsoll.sampling import Frame
 from plimsoll.sampling.frame import ABSENT
 from plimsoll.stats.agreement import Agreement
 from plimsoll.workflows.chosen import blocked_risks, chosen_risks
+from plimsoll.workflows.ground import Ground, ground_of
 from plimsoll.workflows.register import read_register
 from plimsoll.workflows.view import View
 from plimsoll.workflows.world import World
@@ -35,28 +34,6 @@ class Estimates:
     estimates: tuple[Estimate, ...]
     agreements: Mapping[str, Agreement]
     blocked: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What one estimate is made from."""
-
-    risk: Risk
-    sample: Sample | None
-    frame: Frame | None
-    draws: tuple[Draw, ...]
-    labels: tuple[Label, ...]
-    settlements: Mapping[str, Settlement]
-    outdated_count: int
-
-    def answered(self, wanted: frozenset[str] | None = None) -> list[Answered]:
-        """Return the draws (of the wanted transcripts) in reading order, and their answers."""
-        answers = []
-        for draw in self.draws:
-            if wanted is None or draw.transcript_id in wanted:
-                settlement = self.settlements.get(draw.transcript_id, WAITING)
-                answers.append(Answered(draw.stratum, settlement.violates, settlement.basis))
-        return answers
 
 
 def estimate(world: World, *, risks: Sequence[str] = (), by: Sequence[str] = ()) -> Estimates:
@@ -88,29 +65,6 @@ def estimate(world: World, *, risks: Sequence[str] = (), by: Sequence[str] = ())
                 rng=np.random.default_rng(BOOTSTRAP_SEED),
             )
     return Estimates(tuple(estimates), agreements, {} if risks else blocked_risks(register))
-
-
-def ground_of(view: View, risk: Risk) -> Ground:
-    """Gather the sample, the draws and the settled labels of one risk.
-
-    Raises:
-        LedgerError: The frame of the sample cannot be listed again as it was.
-    """
-    rubric = rubric_sha256(risk)
-    every_label = view.labels(risk_id=risk.risk_id)
-    labels = tuple(label for label in every_label if label.rubric_sha256 == rubric)
-    sample = view.latest_sample(risk)
-    return Ground(
-        risk=risk,
-        sample=sample,
-        frame=None if sample is None else view.frame(sample),
-        draws=()
-        if sample is None
-        else tuple(view.draws(risk_id=risk.risk_id, frame_sha256=sample.frame_sha256)),
-        labels=labels,
-        settlements=settle(labels),
-        outdated_count=len(every_label) - len(labels),
-    )
 
 
 def whole(view: View, ground: Ground) -> Estimate:

@@ -7,9 +7,8 @@ from plimsoll.evidence import compare_ground
 from plimsoll.gate import Standing, decide
 from plimsoll.records import Claim, Decision, Risk
 from plimsoll.register import Register
-from plimsoll.store import StoredRecord, Unit
-from plimsoll.workflows.estimate import ground_of
-from plimsoll.workflows.ground import digests_of
+from plimsoll.store import StoredRecord
+from plimsoll.workflows.ground import digests_of, ground_of
 from plimsoll.workflows.register import read_register
 from plimsoll.workflows.view import View
 from plimsoll.workflows.world import World
@@ -43,7 +42,7 @@ def gate(world: World, *, release: str) -> Gated:
     register = read_register(world.root, now_utc=now_utc)
     with world.change() as change:
         view = View(world, change.unit)
-        claims = latest_claims(change.unit, register)
+        claims = view.claims(register.files)
         decision = decide(
             release=release,
             standings=[
@@ -63,14 +62,6 @@ def gate(world: World, *, release: str) -> Gated:
             [StoredRecord.of(decision, kind="decision", scope="")],
         )
     return Gated(decision, claims, {risk.risk_id: risk for risk in register.risks}, entry)
-
-
-def latest_claims(unit: Unit, register: Register) -> dict[str, Claim]:
-    """Return the latest sealed claim of each registered risk that has one."""
-    found = {
-        risk_id: unit.latest(kind="claim", risk_id=risk_id) for risk_id in sorted(register.files)
-    }
-    return {risk_id: Claim.parse(row.body) for risk_id, row in found.items() if row is not None}
 
 
 def _standing(view: View, register: Register, *, risk_id: str, claim: Claim | None) -> Standing:

@@ -10,7 +10,7 @@ from plimsoll.connectors.files import write_text
 from plimsoll.connectors.warehouse import Warehouse
 from plimsoll.records import Draw, Label, Risk, Transcript
 from plimsoll.register import rubric_sha256
-from plimsoll.report.visible import visible
+from plimsoll.report.visible import visible_lines
 from plimsoll.review import settle
 from plimsoll.review.settlement import WAITING
 from plimsoll.review.sheet import sheet_rows
@@ -72,7 +72,7 @@ def label_export(
 
 
 def _shown(text: str) -> str:
-    return visible(text, characters_limit=SHEET_CHARACTERS_LIMIT)
+    return visible_lines(text, characters_limit=SHEET_CHARACTERS_LIMIT)
 
 
 def _open_draws(view: View, risk: Risk, *, reviewer: str, disputed: bool) -> list[Draw]:

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plimsoll.version import __version__
 from plimsoll.connectors.files import write_text
 from plimsoll.records import Claim, Decision, Estimate, utc_text
 from plimsoll.report import IntakeCounts, ReportSource, brief_text, report_html
 from plimsoll.store import Unit
+from plimsoll.version import __version__
 from plimsoll.workflows.chosen import blocked_risks
 from plimsoll.workflows.estimate import estimate
-from plimsoll.workflows.gate import latest_claims
 from plimsoll.workflows.register import read_register
+from plimsoll.workflows.view import View
 from plimsoll.workflows.world import World
 
 REPORT_FILE = "report.html"
@@ -60,7 +60,7 @@ def gather(world: World, *, by: Sequence[str] = ()) -> ReportSource:
     now_utc = world.now_utc()
     register = read_register(world.root, now_utc=now_utc)
     with world.look() as unit:
-        claims = latest_claims(unit, register)
+        claims = View(world, unit).claims(register.files)
         decided = unit.latest(kind="decision")
         latest_checkpoint = unit.latest_checkpoint()
         intake = _intake(unit)

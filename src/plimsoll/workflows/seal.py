@@ -8,8 +8,8 @@ from plimsoll.records import Claim, Instrument, Risk
 from plimsoll.register import rubric_sha256
 from plimsoll.store import StoredRecord
 from plimsoll.workflows.chosen import chosen_risks
-from plimsoll.workflows.estimate import ground_of, whole
-from plimsoll.workflows.ground import digests_of
+from plimsoll.workflows.estimate import whole
+from plimsoll.workflows.ground import digests_of, ground_of
 from plimsoll.workflows.register import read_register
 from plimsoll.workflows.view import View
 from plimsoll.workflows.world import Change, World

@@ -42,7 +42,7 @@ def can_exclude(standing: Standing) -> tuple[str, ...]:
     if standing.is_signed and standing.replay:
         sentences.append(
             "The same person, or one who could write to the folders transcripts and quarantine, "
-            "and edited, removed or added a record, a transcript, or the bytes of a quarantined row."
+            "and edited, removed or added a record, a transcript, or a quarantined row's bytes."
         )
     if standing.internal and standing.anchored_size:
         sentences.append(
@@ -62,8 +62,8 @@ def cannot_exclude(standing: Standing) -> tuple[str, ...]:
     since = f" since entry {standing.anchored_size}" if standing.anchored_size else ""
     if not standing.anchored_size:
         sentences.append(
-            "NOT ANCHORED: somebody who put an older copy of the whole workspace in its place. Hold "
-            "a checkpoint elsewhere (`plimsoll checkpoint`) and compare with it."
+            "NOT ANCHORED: somebody who put an older copy of the whole workspace in its place. "
+            "Hold a checkpoint elsewhere (`plimsoll checkpoint`) and compare with it."
         )
     if standing.anchored_size < standing.size:
         sentences.append(
@@ -71,8 +71,8 @@ def cannot_exclude(standing: Standing) -> tuple[str, ...]:
             "anew."
         )
     sentences.append(
-        "Somebody who could write to the database and changed what stands beside a quarantined row: "
-        "its reason and where it came from."
+        "Somebody who could write to the database and changed what stands beside a quarantined "
+        "row: its reason and where it came from."
     )
     sentences.append(
         "Whoever wrote something untrue in the first place: the ledger keeps what it was told."

@@ -1,12 +1,12 @@
 """The workspace at one moment: transcripts, flags, samples, draws and labels, read back."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from plimsoll.connectors.warehouse import Warehouse
 from plimsoll.errors import DesignError, LedgerError
-from plimsoll.records import Draw, Label, Risk, Sample, Screening
+from plimsoll.records import Claim, Draw, Label, Risk, Sample, Screening
 from plimsoll.sampling import Design, Frame, Listed, frame_of
 from plimsoll.store import Unit
 from plimsoll.workflows.world import World
@@ -71,6 +71,13 @@ class View:
     def labels(self, *, risk_id: str) -> list[Label]:
         """Return all labels of one risk, in the order in which they were recorded."""
         return [Label.parse(row.body) for row in self.unit.records(kind="label", risk_id=risk_id)]
+
+    def claims(self, risk_ids: Iterable[str]) -> dict[str, Claim]:
+        """Return the latest sealed claim of each of these risks that has one."""
+        found = {
+            risk_id: self.unit.latest(kind="claim", risk_id=risk_id) for risk_id in sorted(risk_ids)
+        }
+        return {risk_id: Claim.parse(row.body) for risk_id, row in found.items() if row}
 
     def seed(self) -> int:
         """Return the seed that the first entry of the ledger fixed."""

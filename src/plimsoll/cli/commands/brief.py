@@ -1,4 +1,4 @@
-"""plimsoll brief."""
+"""The command ``plimsoll brief``: its options, its words and its exit status."""
 
 from pathlib import Path
 

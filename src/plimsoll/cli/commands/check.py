@@ -1,4 +1,4 @@
-"""plimsoll check."""
+"""The command ``plimsoll check``: its options, its words and its exit status."""
 
 import sys
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""plimsoll checkpoint."""
+"""The command ``plimsoll checkpoint``: its options, its words and its exit status."""
 
 from pathlib import Path
 

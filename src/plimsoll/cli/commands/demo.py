@@ -1,4 +1,4 @@
-"""plimsoll demo."""
+"""The command ``plimsoll demo``: its options, its words and its exit status."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""plimsoll draw."""
+"""The command ``plimsoll draw``: its options, its words and its exit status."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""plimsoll estimate."""
+"""The command ``plimsoll estimate``: its options, its words and its exit status."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""plimsoll gate."""
+"""The command ``plimsoll gate``: its options, its words and its exit status."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""plimsoll ingest."""
+"""The command ``plimsoll ingest``: its options, its words and its exit status."""
 
 from pathlib import Path
 

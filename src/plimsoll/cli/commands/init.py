@@ -1,4 +1,4 @@
-"""plimsoll init."""
+"""The command ``plimsoll init``: its options, its words and its exit status."""
 
 from pathlib import Path
 

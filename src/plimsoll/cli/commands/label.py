@@ -1,4 +1,4 @@
-"""plimsoll label export and plimsoll label import."""
+"""The command ``plimsoll label``: its options, its words and its exit status."""
 
 from dataclasses import asdict
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""plimsoll quarantine."""
+"""The command ``plimsoll quarantine``: its options, its words and its exit status."""
 
 from collections import Counter
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from plimsoll.cli.console import speaking, standard
+from plimsoll.connectors.whole_file import disk_in_words
 from plimsoll.report.counted import counted_lines
 
 SHOWN_COUNT = 10
@@ -40,9 +41,10 @@ def command(out: Path | None, root: Path, as_json: bool) -> None:
             ],
         }
         if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            for one in kept:
-                (out / f"{one.row.raw_sha256}.row").write_bytes(one.encoded)
+            with disk_in_words(out):
+                out.mkdir(parents=True, exist_ok=True)
+                for one in kept:
+                    (out / f"{one.row.raw_sha256}.row").write_bytes(one.encoded)
         reasons = Counter(one.row.reason for one in kept)
         lines = counted_lines((console.shown(why), n, "rows") for why, n in reasons.most_common())
         for one in kept[:SHOWN_COUNT]:

@@ -1,4 +1,4 @@
-"""plimsoll report."""
+"""The command ``plimsoll report``: its options, its words and its exit status."""
 
 from pathlib import Path
 

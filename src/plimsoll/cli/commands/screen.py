@@ -1,4 +1,4 @@
-"""plimsoll screen."""
+"""The command ``plimsoll screen``: its options, its words and its exit status."""
 
 from pathlib import Path
 

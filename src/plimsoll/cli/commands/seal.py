@@ -1,4 +1,4 @@
-"""plimsoll seal."""
+"""The command ``plimsoll seal``: its options, its words and its exit status."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""plimsoll verify."""
+"""The command ``plimsoll verify``: its options, its words and its exit status."""
 
 import sys
 from pathlib import Path
