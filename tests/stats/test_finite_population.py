@@ -17,20 +17,23 @@ MIXTURES = [
 ]
 
 
+@pytest.mark.parametrize("reserve", [0.0, 0.5])
 @pytest.mark.parametrize("prior", MIXTURES)
 @pytest.mark.parametrize("size", [1, 3, 8])
-def test_the_e_value_of_the_truth_never_grows_on_average(size, prior):
+def test_the_e_value_of_the_truth_never_grows_on_average(size, prior, reserve):
     for held in range(size + 1):
         for sample_size in range(size):
             for violations_count in range(
                 max(0, sample_size - size + held), min(held, sample_size) + 1
             ):
-                now = StratumCount(size, sample_size, violations_count, prior)
+                now = StratumCount(size, sample_size, violations_count, prior, reserve)
                 chance = Fraction(held - violations_count, size - sample_size)
                 expected = 0.0
                 for step, probability in ((1, chance), (0, 1 - chance)):
                     if probability:
-                        then = StratumCount(size, sample_size + 1, violations_count + step, prior)
+                        then = StratumCount(
+                            size, sample_size + 1, violations_count + step, prior, reserve
+                        )
                         expected += float(probability) * np.exp(then.log_e_value(held))
                 present = float(np.exp(now.log_e_value(held)))
                 assert expected <= present * (1 + 1e-9)
@@ -50,9 +53,10 @@ def test_the_uniform_mixture_gives_the_published_confidence_sequence(violations_
     assert (bounds.total_lower, bounds.total_upper) == expected
 
 
-def test_the_evidence_is_convex_in_the_count():
+@pytest.mark.parametrize("reserve", [0.0, 0.1, 0.9])
+def test_the_evidence_is_convex_in_the_count(reserve):
     for violations_count in (0, 1, 5, 20):
-        stratum = StratumCount(200, 40, violations_count, PriorMixture.anywhere())
+        stratum = StratumCount(200, 40, violations_count, PriorMixture.anywhere(), reserve)
         evidence = stratum.log_e_value(np.arange(stratum.fewest, stratum.most + 1))
         assert np.all(np.diff(evidence, 2) >= -1e-9)
 
@@ -79,3 +83,14 @@ def test_reach_is_what_a_walk_would_find(violations_count, log_limit):
 def test_more_answers_than_transcripts_are_refused():
     with pytest.raises(StatisticsError, match="cannot come from"):
         StratumCount(5, 6, 0, PriorMixture.uniform())
+
+
+def test_what_is_held_back_is_never_lost():
+    stratum = StratumCount(200, 200, 40, PriorMixture.anywhere(), 0.5)
+    assert float(stratum.log_e_value(40)) >= np.log(0.5)
+
+
+@pytest.mark.parametrize("reserve", [-0.1, 1.0, float("nan")])
+def test_a_reserve_that_leaves_no_stake_is_a_broken_contract(reserve):
+    with pytest.raises(AssertionError, match="stake"):
+        StratumCount(10, 5, 1, PriorMixture.anywhere(), reserve)

@@ -21,7 +21,8 @@ ANYWHERE = PriorMixture.anywhere()
 def strata(draw, prior):
     size = draw(st.integers(0, 12))
     sample_size = draw(st.integers(0, size))
-    return StratumCount(size, sample_size, draw(st.integers(0, sample_size)), prior)
+    reserve = draw(st.sampled_from([0.0, 0.1, 0.5]))
+    return StratumCount(size, sample_size, draw(st.integers(0, sample_size)), prior, reserve)
 
 
 def brute_region(flagged, unflagged, alpha):

@@ -30,7 +30,7 @@ def turns_by_size(flagged_size, unflagged_size):
     return order
 
 
-def ever_missed(sizes, held, alpha):
+def ever_missed(sizes, held, alpha, reserves=(0.5, 0.1)):
     """Return the probability that some look excludes the true total or the true share."""
     total, share = sum(held), (held[1] / sum(held) if sum(held) else None)
     alive = {(0, 0): 1.0}
@@ -48,8 +48,8 @@ def ever_missed(sizes, held, alpha):
         alive = {}
         for counts, mass in reached.items():
             bounds = stratified_bounds(
-                flagged=(StratumCount(sizes[0], answered[0], counts[0], ANYWHERE),),
-                unflagged=(StratumCount(sizes[1], answered[1], counts[1], RARE),),
+                flagged=(StratumCount(sizes[0], answered[0], counts[0], ANYWHERE, reserves[0]),),
+                unflagged=(StratumCount(sizes[1], answered[1], counts[1], RARE, reserves[1]),),
                 alpha=alpha,
             )
             holds = bounds.total_lower <= total <= bounds.total_upper and (
@@ -67,6 +67,11 @@ def ever_missed(sizes, held, alpha):
 @pytest.mark.parametrize("held", [(0, 0), (3, 0), (3, 1), (6, 4), (0, 14), (6, 14)])
 def test_looking_after_every_answer_misses_the_truth_with_at_most_alpha(held, alpha):
     assert ever_missed((6, 14), held, alpha) <= alpha
+
+
+@pytest.mark.parametrize("reserves", [(0.0, 0.0), (0.0, 0.9), (0.9, 0.9)])
+def test_the_promise_holds_whatever_is_held_back(reserves):
+    assert ever_missed((6, 14), (3, 2), 0.3, reserves) <= 0.3
 
 
 def test_the_walk_can_fail():

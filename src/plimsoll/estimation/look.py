@@ -7,12 +7,14 @@ the truth, whatever it is, lies between the lower end of the one and the upper e
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from plimsoll.stats.finite_population import StratumCount
 from plimsoll.stats.interval import Interval
 from plimsoll.stats.prior_mixture import PriorMixture
 from plimsoll.stats.stratified import StratifiedBounds, stratified_bounds
+
+RESERVES: Final = {True: 0.5, False: 0.1}  # by whether the screen flagged the stratum
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,15 @@ class Tally:
     violations_count: int
     waiting_count: int
     prior: PriorMixture
+    reserve: float
 
     @classmethod
-    def of(cls, part: Part, draws: Sequence[Answered], *, line_rate: float) -> Self:
+    def of(cls, part: Part, draws: Sequence[Answered], *, line_rate: float, is_alone: bool) -> Self:
         """Count the draws of one stratum.
 
-        The bets: harm anywhere where the screen flagged, rare harm where it did not.
+        The bets: harm anywhere where the screen flagged, rare harm where it did not. Beside other
+        strata a part of the stake is held back; how much was chosen by measuring
+        (docs/method/the-bound.md).
         """
         return cls(
             part=part,
@@ -58,12 +63,17 @@ class Tally:
                 if part.flagged
                 else PriorMixture.around(planned_rate=line_rate)
             ),
+            reserve=0.0 if is_alone else RESERVES[part.flagged],
         )
 
     def settled(self) -> StratumCount:
         """Return the count of settled answers only."""
         return StratumCount(
-            self.part.population_size, self.answered_count, self.violations_count, self.prior
+            self.part.population_size,
+            self.answered_count,
+            self.violations_count,
+            self.prior,
+            self.reserve,
         )
 
     def imputed(self, *, as_violation: bool) -> StratumCount:
@@ -73,6 +83,7 @@ class Tally:
             self.answered_count + self.waiting_count,
             self.violations_count + (self.waiting_count if as_violation else 0),
             self.prior,
+            self.reserve,
         )
 
 
@@ -114,7 +125,7 @@ class Look:
         for draw in draws:
             by_stratum[draw.stratum].append(draw)
         tallies = {
-            name: Tally.of(part, by_stratum[name], line_rate=line_rate)
+            name: Tally.of(part, by_stratum[name], line_rate=line_rate, is_alone=len(parts) == 1)
             for name, part in parts.items()
         }
         optimistic = _bounds(tallies, flagged_harm=False, unflagged_harm=False, alpha=alpha)

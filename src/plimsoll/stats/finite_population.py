@@ -6,6 +6,11 @@ is a nonnegative supermartingale that starts at 1 (a martingale as long as eithe
 possible). So it ever reaches ``1 / alpha`` with probability at
 most ``alpha`` (Ville), however often one looks and whenever one stops.
 
+A ``reserve`` is the part of the stake that is not bet on this stratum: the e-value becomes
+``reserve + (1 - reserve) * e``, again a supermartingale that starts at 1. Where several strata are
+multiplied, a stratum about which little is to be learned then costs at most its reserve, instead
+of starving the evidence of the others.
+
 Not promised: anything for answers that were not drawn at random, such as the flagged only.
 
 Source: Waudby-Smith & Ramdas (2020), arXiv:2006.04347, Proposition 2.1 (the prior-posterior
@@ -35,14 +40,17 @@ class StratumCount:
         sample_size: How many of them were answered.
         violations_count: How many answers were violations.
         prior: The bets, fixed before looking.
+        reserve: The part of the stake that is not bet, in [0, 1), fixed before looking.
     """
 
     population_size: int
     sample_size: int
     violations_count: int
     prior: PriorMixture
+    reserve: float = 0.0
 
     def __post_init__(self) -> None:
+        assert 0.0 <= self.reserve < 1.0, "a stake that is never bet proves nothing"
         demand_counts(events_count=self.violations_count, sample_size=self.sample_size)
         if self.sample_size > self.population_size:
             raise StatisticsError(
@@ -98,7 +106,11 @@ class StratumCount:
         log_marginal = self.prior.log_marginal(
             violations_count=self.violations_count, sample_size=self.sample_size
         )
-        return np.asarray(log_marginal - log_likelihood, dtype=np.float64)
+        bet = np.asarray(log_marginal - log_likelihood, dtype=np.float64)
+        if self.reserve == 0.0:
+            return bet
+        kept = np.logaddexp(np.log1p(-self.reserve) + bet, np.log(self.reserve))
+        return np.asarray(kept, dtype=np.float64)
 
     def reach(self, *, log_limit: float, upwards: bool) -> int:
         """Return the farthest count from the likeliest whose log e-value is within a limit."""
