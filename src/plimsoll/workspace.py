@@ -59,7 +59,7 @@ class Workspace:
         contact: str = "",
         actor: str | None = None,
     ) -> Self:
-        """Make a workspace: settings, a starter register, starter rules, key and ledger.
+        """Make a workspace in a folder, which may exist.
 
         Args:
             root: The folder; it may exist.
@@ -108,7 +108,7 @@ class Workspace:
         map_file: PathLike | None = None,
         progress: Progress | None = None,
     ) -> "Ingestion":
-        """Read logs: every row is accepted, quarantined with its reason, or a duplicate."""
+        """Take in logs: every row is accepted, quarantined or a duplicate."""
         from plimsoll.workflows.ingest import ingest
 
         with self.opened() as world:
@@ -127,7 +127,7 @@ class Workspace:
             return tuple(quarantined_rows(world))
 
     def screen(self, *, progress: Progress | None = None) -> "Screened":
-        """Run the rules over everything that they have not read yet."""
+        """Read every batch that these rules have not read yet."""
         from plimsoll.workflows.screen import screen
 
         with self.opened() as world:
@@ -141,7 +141,10 @@ class Workspace:
         by: Sequence[str] = (),
         seed: int | None = None,
     ) -> "Drawing":
-        """Choose what people read, each transcript with the chance it had; None draws all."""
+        """Choose what people read, each transcript with the chance it had.
+
+        A budget of None draws every transcript.
+        """
         from plimsoll.workflows.draw import draw
 
         with self.opened() as world:
@@ -166,7 +169,7 @@ class Workspace:
     def label_import(
         self, *, source: PathLike, map_file: PathLike | None = None
     ) -> "LabelsImported":
-        """Take labels from a file: each is recorded, or counted with the reason why not."""
+        """Take labels from a file: each answer is recorded, or counted with the reason why not."""
         from plimsoll.workflows.label_import import label_import
 
         with self.opened() as world:
@@ -208,7 +211,7 @@ class Workspace:
             return brief(world)
 
     def verify(self, *, checkpoint: bytes | None = None) -> "Verification":
-        """Derive the whole state anew from the ledger and compare; write nothing."""
+        """Derive the whole state anew from the ledger and compare."""
         from plimsoll.workflows.verify import verify
 
         with self.opened() as world:

@@ -1,6 +1,6 @@
 """The verbs in the order of the flow: name, module, and the one sentence that help shows.
 
-The sentence is the first line of the workflow's docstring; a test holds the two together. The
+The sentence is the first line of the command's help; a test holds the two together. The
 table is here so that ``plimsoll --help`` need not import what it describes.
 """
 
@@ -30,5 +30,9 @@ VERBS: Final = (
     Verb("report", "report", "Write the whole dossier as one self-contained page."),
     Verb("verify", "verify", "Derive the whole state anew from the ledger and compare."),
     Verb("checkpoint", "checkpoint", "Print the newest signed checkpoint, to be kept elsewhere."),
-    Verb("demo", "demo", "Run all of it on a simulated fleet whose true rates are printed."),
+    Verb(
+        "demo",
+        "demo",
+        "Run all of it on a simulated fleet whose true rates are printed beside each bound.",
+    ),
 )

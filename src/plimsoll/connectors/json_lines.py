@@ -1,7 +1,7 @@
 """JSON Lines: one JSON document on each line.
 
-A line of nothing but spaces, tabs and carriage returns is not a row. A byte order mark before the first row is part of
-that row's bytes and not of its JSON. A carriage return before the line end is white space.
+A line of nothing but spaces, tabs and carriage returns is not a row. A byte order mark before
+the first row is part of that row's bytes and not of its JSON.
 
 Source: Bray (2017), RFC 8259; the convention at jsonlines.org.
 Checked by: tests/connectors/test_json_lines.py.

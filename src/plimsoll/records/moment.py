@@ -1,9 +1,15 @@
 """Moments as text: RFC 3339 in UTC, so that text order is time order."""
 
+import re
 from datetime import UTC, date, datetime
+from typing import Final
 
 from plimsoll.errors import RecordError
 from plimsoll.records.canonical import invalid
+
+# Other ways of writing a moment, which the reader of ISO 8601 knows, do not sort as time does.
+UTC_TEXT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+DAY_TEXT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def utc_text(moment: datetime) -> str:
@@ -33,12 +39,12 @@ def utc_moment(text: str) -> datetime:
 
 
 def is_utc_text(text: str) -> bool:
-    """Tell whether ``text`` is RFC 3339 in UTC, ending in ``Z``."""
+    """Tell whether ``text`` is a moment as ``utc_text`` writes it, to the second."""
     try:
         utc_moment(text)
     except RecordError:
         return False
-    return text.endswith("Z")
+    return UTC_TEXT.fullmatch(text) is not None
 
 
 def day(text: str) -> date:
@@ -48,6 +54,8 @@ def day(text: str) -> date:
         RecordError: The text is not a day.
     """
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise invalid("day", f"{text!r} is not YYYY-MM-DD") from error
+        if DAY_TEXT.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass  # such as 2026-02-30
+    raise invalid("day", f"{text!r} is not YYYY-MM-DD")

@@ -28,6 +28,7 @@ CONDITION: Final = re.compile(
     r"\s*(?P<operand>.*?)\s*$",
     re.DOTALL,
 )
+LISTED: Final = re.compile(r"""(?:^|(?<=,))\s*(?:"[^"]*"|'[^']*'|[^,]*)\s*(?=,|$)""")
 
 
 class Condition(Record, frozen=True, kw_only=True):
@@ -36,6 +37,10 @@ class Condition(Record, frozen=True, kw_only=True):
     fact: str
     operator: Operator
     operands: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.operands:
+            raise invalid("condition", f"{self.fact} {self.operator} nothing")
 
     @classmethod
     def of(cls, text: str) -> Self:
@@ -51,7 +56,7 @@ class Condition(Record, frozen=True, kw_only=True):
         many = operator in {"in", "not in"}
         operands = tuple(
             _unquoted(part)
-            for part in (match["operand"].split(",") if many else [match["operand"]])
+            for part in (LISTED.findall(match["operand"]) if many else [match["operand"]])
         )
         return cls(fact=match["fact"], operator=operator, operands=operands)
 
