@@ -70,3 +70,11 @@ def test_a_folder_that_is_there_is_not_overwritten(tmp_path) -> None:
     with pytest.raises(WorkspaceError):
         write_folder(tmp_path / "risks", {"a.toml": "theirs"})
     assert (tmp_path / "risks" / "a.toml").read_text() == "mine"
+
+
+def test_a_device_is_written_to_and_never_replaced():
+    device = Path("/dev/null")
+    if not device.is_char_device():
+        pytest.skip("this machine has no null device")
+    write_text(device, "for nobody")
+    assert device.is_char_device()

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -98,6 +99,17 @@ def test_each_row_goes_to_one_of_three_places(world, log):
     assert verify(world).replay
 
 
+def test_a_changed_reason_of_a_quarantined_row_is_seen(world, log):
+    ingest(world, sources=[log(row(1), "rubbish")])
+    assert verify(world).replay
+    with closing(sqlite3.connect(world.root / "state.sqlite")) as database, database:
+        database.execute("DROP TRIGGER quarantine_no_update")
+        database.execute("UPDATE quarantine SET reason = 'an honest mistake'")
+    result = verify(world)
+    assert not result.replay
+    assert "what stands beside its quarantined rows" in " ".join(result.problems)
+
+
 def test_the_entry_tells_of_the_batch(world, log):
     path = log(row(1), row(2), "rubbish", row(2))
     result = ingest(world, sources=[path])
@@ -118,6 +130,9 @@ def test_the_entry_tells_of_the_batch(world, log):
         "quarantined_before_count": 0,
         "duplicate_count": 1,
         "quarantine_file_sha256": sha256_hex(b"rubbish"),
+        "quarantined_rows_sha256": digest_of_many(
+            one.row.digest() for one in quarantined_rows(world)
+        ),
         "map_sha256": entry.body["map_sha256"],
     }
 

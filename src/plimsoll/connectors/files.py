@@ -79,11 +79,15 @@ def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file in one step.
+    """Write a text file in one step; a pipe or a device is written to and never replaced.
 
     Raises:
         WorkspaceError: The disk refuses.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with disk_in_words(path):
+            path.write_text(text, encoding="utf-8", newline="\n")
+        return
     neighbour = path.with_name(f".{path.name}{PARTIAL}")
     with disk_in_words(path):
         neighbour.write_text(text, encoding="utf-8", newline="\n")

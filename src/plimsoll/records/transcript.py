@@ -73,8 +73,5 @@ class Transcript(TextRecord, frozen=True, kw_only=True, omit_defaults=True):
             "model_version": self.model_version,
             "occurred_at_utc": self.occurred_at_utc,
         }
-        return {
-            **self.clusters,
-            **self.attributes,
-            **{name: value for name, value in named.items() if value},
-        }
+        given = (*self.clusters.items(), *self.attributes.items(), *named.items())
+        return {name: value for name, value in given if value}

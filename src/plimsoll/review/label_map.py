@@ -121,7 +121,7 @@ class LabelMap:
                     transcript_id=transcript_id,
                     risk_id=risk_id,
                     reviewer=reviewer,
-                    verdict=meanings.get(answer, answer),
+                    verdict=_meaning(answer, meanings),
                     capacity=capacity,
                     rubric_version=self.rubric_version,
                 )
@@ -140,12 +140,12 @@ def sheet_draft(row: Mapping[str, str], *, row_number: int) -> Draft:
     return Draft(
         row_number=row_number,
         transcript_id=unguarded(cells["transcript"]),
-        risk_id=cells["risk"],
+        risk_id=unguarded(cells["risk"]),
         reviewer=unguarded(cells["reviewer"]),
         verdict=cells["verdict"],
-        capacity=str(row.get("capacity", "")).strip().lower(),
-        rubric_version=cells["rubric_version"],
-        note=unguarded(str(row.get("note", ""))),
+        capacity=str(row.get("capacity") or "").strip().lower(),
+        rubric_version=unguarded(cells["rubric_version"]),
+        note=unguarded(str(row.get("note") or "")),
     )
 
 
@@ -163,6 +163,16 @@ def unguarded(text: str) -> str:
     """Return the cell that ``guarded`` was given."""
     guards = tuple(f"'{start}" for start in (*FORMULA_STARTS, "'"))
     return text[1:] if text.startswith(guards) else text
+
+
+def _meaning(answer: str, meanings: Mapping[str, str]) -> str:
+    """Return what an answer means; one that the map does not name is never guessed at.
+
+    In a table of ratings a "1" may be anything, although in our own sheet it is a yes.
+    """
+    if not answer or answer in meanings.values():
+        return meanings.get(answer, answer)
+    return meanings.get(answer, f"{answer} (not in the map)")
 
 
 def _cell(row: Mapping[str, str], column: str) -> str:

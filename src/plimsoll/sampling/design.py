@@ -140,26 +140,32 @@ def draw_key(*, seed: int, frame_sha256: str, transcript_id: str) -> str:
     return sha256_hex(f"{seed}\n{frame_sha256}\n{transcript_id}".encode())
 
 
+def _fraction(key: str) -> float:
+    """Return a number in [0, 1) from the end of a key; its beginning orders the stratum."""
+    return int(key[-13:], 16) / 16.0**13
+
+
 def _in_reading_order(
     frame: Frame, *, seed: int, drawn: dict[str, int], shares: dict[str, int]
 ) -> list[tuple[str, str]]:
     """Return (stratum, transcript) of the round; the strata are mixed evenly.
 
-    The reading order does not betray the stratum, and every stretch of it holds all of them.
+    Every stretch holds about its share of each stratum, and the place of a transcript within its
+    stretch depends on its key, so that no rhythm of the order betrays the stratum.
     """
     by_stratum: dict[str, list[str]] = {name: [] for name in frame.sizes}
     for row in frame.rows:
         by_stratum[row.stratum].append(row.transcript_id)
     placed: list[tuple[float, str, str]] = []
     for name, transcript_ids in by_stratum.items():
-        transcript_ids.sort(
-            key=lambda one: draw_key(seed=seed, frame_sha256=frame.sha256, transcript_id=one)
+        keyed = sorted(
+            (draw_key(seed=seed, frame_sha256=frame.sha256, transcript_id=one), one)
+            for one in transcript_ids
         )
         share = shares[name]
-        chosen = transcript_ids[drawn[name] : drawn[name] + share]
         placed.extend(
-            ((place + 0.5) / share, name, transcript_id)
-            for place, transcript_id in enumerate(chosen)
+            ((place + _fraction(key)) / share, name, transcript_id)
+            for place, (key, transcript_id) in enumerate(keyed[drawn[name] : drawn[name] + share])
         )
     placed.sort()
     return [(name, transcript_id) for _, name, transcript_id in placed]

@@ -120,10 +120,12 @@ class IntakeRows:
             added_count += len(chunk)
         return added_count
 
-    def quarantined(self) -> list[QuarantinedRow]:
-        """Return every quarantined row, in ledger order."""
+    def quarantined(self, *, entry_index: int | None = None) -> list[QuarantinedRow]:
+        """Return the quarantined rows of one entry, or all of them, in ledger order."""
         columns = [QUARANTINE.c[field.name] for field in fields(QuarantinedRow)]
         statement = select(*columns).order_by(
             QUARANTINE.c.entry_index, QUARANTINE.c.source_sha256, QUARANTINE.c.offset_bytes
         )
+        if entry_index is not None:
+            statement = statement.where(QUARANTINE.c.entry_index == entry_index)
         return [QuarantinedRow(**row) for row in self._connection.execute(statement).mappings()]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Self
 
-from plimsoll.records import Record, sha256_hex
+from plimsoll.records import Record, canonical_bytes, sha256_hex
 
 Outcome = Literal["accepted", "duplicate", "conflict"]
 
@@ -70,6 +70,20 @@ class QuarantinedRow:
     file_name: str
     file_start_bytes: int
     entry_index: int
+
+    def digest(self) -> str:
+        """Return the digest of everything that is known of the row, its entry left out."""
+        known = {
+            "source_sha256": self.source_sha256,
+            "source_name": self.source_name,
+            "offset_bytes": self.offset_bytes,
+            "length_bytes": self.length_bytes,
+            "reason": self.reason,
+            "raw_sha256": self.raw_sha256,
+            "file_name": self.file_name,
+            "file_start_bytes": self.file_start_bytes,
+        }
+        return sha256_hex(canonical_bytes(known))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from plimsoll.connectors.source import Source, empty
 from plimsoll.connectors.warehouse import BatchWriter, Warehouse
 from plimsoll.intake import ColumnMap, Normalised, Normaliser, Reason, RowError
 from plimsoll.ledger.journal import parse_entry
-from plimsoll.records import Transcript, sha256_hex
+from plimsoll.records import Transcript, digest_of_many, sha256_hex
 from plimsoll.store import Batch, QuarantinedRow, TranscriptRow
 from plimsoll.workflows.world import Change
 
@@ -271,6 +271,9 @@ class IntakeBatch:
             "duplicate_count": self.counts["duplicate"],
             "quarantine_file_sha256": (
                 self._quarantine.file_sha256 if self._quarantined_new_count else ""
+            ),
+            "quarantined_rows_sha256": digest_of_many(
+                row.digest() for row in self._change.unit.quarantined(entry_index=self._entry_index)
             ),
             "map_sha256": self._column_map.sha256,
         }

@@ -42,7 +42,7 @@ def can_exclude(standing: Standing) -> tuple[str, ...]:
     if standing.is_signed and standing.replay:
         sentences.append(
             "The same person, or one who could write to the folders transcripts and quarantine, "
-            "and edited, removed or added a record, a transcript, or a quarantined row's bytes."
+            "and edited, removed or added a record, a transcript, or a quarantined row."
         )
     if standing.internal and standing.anchored_size:
         sentences.append(
@@ -70,10 +70,6 @@ def cannot_exclude(standing: Standing) -> tuple[str, ...]:
             f"An insider who holds the signing key and rewrote what happened{since}, signing it "
             "anew."
         )
-    sentences.append(
-        "Somebody who could write to the database and changed what stands beside a quarantined "
-        "row: its reason and where it came from."
-    )
     sentences.append(
         "Whoever wrote something untrue in the first place: the ledger keeps what it was told."
     )

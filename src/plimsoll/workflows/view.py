@@ -81,7 +81,8 @@ class View:
 
     def seed(self) -> int:
         """Return the seed that the first entry of the ledger fixed."""
-        _, first = next(iter(self.unit.entries()))
+        first = self.unit.entry(0)
+        assert first is not None, "a workspace begins with an entry"
         return int(json.loads(first)["body"]["seed"])
 
     def demand_screened(self, *, rules_sha256: str) -> None:
