@@ -18,6 +18,7 @@ Checked by: tests/gate/test_policy.py, tests/estimation/test_coverage.py.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from plimsoll.records import (
     Claim,
@@ -29,6 +30,8 @@ from plimsoll.records import (
     decimal_text,
     utc_text,
 )
+
+UNKNOWN: Final = "Nothing is known: no claim was sealed. Estimate and seal one."
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,7 @@ def _doubts(standing: Standing, *, now_utc: datetime) -> tuple[str, ...]:
     doubts = list(standing.obstacles)
     claim = standing.claim
     if claim is None:
-        doubts.append("Nothing is known: no claim was sealed. Estimate and seal one.")
-        return tuple(doubts)
+        return tuple(doubts) or (UNKNOWN,)
     if not claim.is_live(now_utc=now_utc):
         doubts.append(
             f"The claim is not valid now: sealed {claim.sealed_at_utc}, lapsed or lapsing at "

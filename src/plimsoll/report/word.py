@@ -136,7 +136,8 @@ def verdict_sentence(*, verdict: Verdict, bounds: Bounds, line_rate: Decimal) ->
     line = percent_text(line_rate)
     interval = interval_text(bounds)
     if is_vacuous(bounds):
-        return f"Nothing is known: any rate {interval} is still possible; the line is {line}."
+        about_line = f"; the line is {line}." if line_rate else "."
+        return f"Nothing is known: any rate {interval} is still possible{about_line}"
     if verdict is Verdict.MET and bounds.upper <= line_rate:
         upper = at_most_text(bounds.upper)
         return f"Below the line: at most {upper} of transcripts show it, and the line is {line}."

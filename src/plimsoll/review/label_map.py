@@ -170,7 +170,7 @@ def _meaning(answer: str, meanings: Mapping[str, str]) -> str:
 
     In a table of ratings a "1" may be anything, although in our own sheet it is a yes.
     """
-    if not answer or answer in meanings.values():
+    if not answer or answer in ANSWERS.values():
         return meanings.get(answer, answer)
     return meanings.get(answer, f"{answer} (not in the map)")
 

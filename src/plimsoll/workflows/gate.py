@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from plimsoll.evidence import compare_ground
 from plimsoll.gate import Standing, decide
@@ -13,6 +14,11 @@ from plimsoll.workflows.register import read_register
 from plimsoll.workflows.view import View
 from plimsoll.workflows.world import World
 
+VANISHED: Final = (
+    "It was measured before and is no longer in the register. Put its file back, or say why it was "
+    "retired, under [retired] in plimsoll.toml."
+)
+
 
 @dataclass(frozen=True)
 class Gated:
@@ -22,12 +28,14 @@ class Gated:
         decision: RELEASE or HOLD, with every verdict inside.
         claims: The latest claim of each risk, live or not, by risk id.
         risks: The complete risks by id.
+        retired: Why risks that were measured once are no longer asked about, by their id.
         entry: The ledger entry that holds the decision.
     """
 
     decision: Decision
     claims: Mapping[str, Claim]
     risks: Mapping[str, Risk]
+    retired: Mapping[str, str]
     entry: int
 
 
@@ -43,12 +51,16 @@ def gate(world: World, *, release: str) -> Gated:
     with world.change() as change:
         view = View(world, change.unit)
         claims = view.claims(register.files)
-        decision = decide(
-            release=release,
-            standings=[
+        standings = [
+            *(
                 _standing(view, register, risk_id=risk_id, claim=claims.get(risk_id))
                 for risk_id in sorted(register.files)
-            ],
+            ),
+            *_vanished(view, register),
+        ]
+        decision = decide(
+            release=release,
+            standings=standings,
             register_sha256=register.sha256,
             now_utc=now_utc,
         )
@@ -58,15 +70,32 @@ def gate(world: World, *, release: str) -> Gated:
                 "release": release,
                 "outcome": str(decision.outcome),
                 "decision_sha256": decision.digest(),
+                "retired": dict(world.settings.retired),
             },
             [StoredRecord.of(decision, kind="decision", scope="")],
         )
-    return Gated(decision, claims, {risk.risk_id: risk for risk in register.risks}, entry)
+    return Gated(
+        decision=decision,
+        claims=claims,
+        risks={risk.risk_id: risk for risk in register.risks},
+        retired=world.settings.retired,
+        entry=entry,
+    )
+
+
+def _vanished(view: View, register: Register) -> list[Standing]:
+    """Return the risks that were measured once and are no longer in the register.
+
+    To take a risk out of the register must not be a way to a release, unless somebody says why
+    on the record.
+    """
+    gone = view.claimed_risks() - set(register.files) - set(view.world.settings.retired)
+    return [Standing(risk_id, (VANISHED,), None) for risk_id in sorted(gone)]
 
 
 def _standing(view: View, register: Register, *, risk_id: str, claim: Claim | None) -> Standing:
     obstacles = tuple(
-        f"{item.file}:{item.line}: {item.what}." for item in register.blocking(risk_id)
+        f"{item.file}:{item.line}: {item.what.rstrip('.')}." for item in register.blocking(risk_id)
     )
     if claim is None or not register.measurable(risk_id):
         return Standing(risk_id, obstacles, claim)

@@ -31,6 +31,7 @@ class Settings:
         strata_by: Facts by which the frame is split, besides flagged or not.
         max_row_bytes: The largest row of a log that is read.
         column_map: How the columns of CSV, Parquet or JSON Lines map to a transcript.
+        retired: Why a risk that was once measured is no longer in the register, by its id.
     """
 
     name: str = ""
@@ -39,6 +40,7 @@ class Settings:
     strata_by: tuple[str, ...] = ()
     max_row_bytes: int = 16 * MEBIBYTE
     column_map: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    retired: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def database_url_at(self, root: Path) -> str:
         """Return the database's URL with a relative SQLite path made absolute."""
@@ -105,6 +107,10 @@ def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(map(_is_text, value)) and len(set(value)) == len(value)
 
 
+def _is_reasons(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_is_text, value.values()))
+
+
 def _is_url(value: object) -> bool:
     return isinstance(value, str) and value.startswith(("sqlite:///", "postgresql+psycopg://"))
 
@@ -120,4 +126,5 @@ SETTINGS: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
     "strata_by": ("a list of different names of facts", _is_texts),
     "max_row_bytes": ("a whole number from 1024 to 1073741824", _is_between(1024, 1 << 30)),
     "column_map": ("a table", lambda value: isinstance(value, dict)),
+    "retired": ("a table in which each risk has its reason", _is_reasons),
 }

@@ -72,6 +72,10 @@ class View:
         """Return all labels of one risk, in the order in which they were recorded."""
         return [Label.parse(row.body) for row in self.unit.records(kind="label", risk_id=risk_id)]
 
+    def claimed_risks(self) -> frozenset[str]:
+        """Return the ids of all risks for which a claim was ever sealed."""
+        return frozenset(row.risk_id for row in self.unit.records(kind="claim"))
+
     def claims(self, risk_ids: Iterable[str]) -> dict[str, Claim]:
         """Return the latest sealed claim of each of these risks that has one."""
         found = {

@@ -36,4 +36,8 @@ def text_of(gated: Gated, console: Console) -> str:
         width=console.width,
         ink=console.ink,
     )
-    return f"{text}\nSealed as entry {gated.entry} of the ledger."
+    lines = [
+        f"retired: {console.shown(risk_id)}, {console.shown(reason)}"
+        for risk_id, reason in gated.retired.items()
+    ]
+    return "\n".join([text, *lines, f"Sealed as entry {gated.entry} of the ledger."])
