@@ -17,7 +17,8 @@ from typing import Any, Final, NoReturn, TypeVar
 import click
 
 from plimsoll.errors import PlimsollError
-from plimsoll.report.ink import Ink
+from plimsoll.report.ink import UNICODE, Ink
+from plimsoll.report.visible import ascii_only
 from plimsoll.workspace import Workspace
 
 DONE: Final = 0
@@ -58,7 +59,11 @@ class Console:
         if self.as_json:
             click.echo(json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False))
         else:
-            click.echo(text.rstrip("\n"))
+            click.echo(self.readable(text.rstrip("\n")))
+
+    def readable(self, text: str) -> str:
+        """Return a finished text in the characters that standard output has."""
+        return text if self.ink.glyphs is UNICODE else ascii_only(text)
 
     def note(self, text: str) -> None:
         """Write a remark to standard error, unless a program is reading."""

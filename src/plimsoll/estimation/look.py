@@ -102,6 +102,8 @@ class Tally:
 
     def misfit(self, *, as_violation: bool) -> float:
         """Return by how much log evidence other answers of the waiting draws would fit better."""
+        if not self.waiting_count:
+            return 0.0
         counts = [
             StratumCount(
                 self.part.population_size,

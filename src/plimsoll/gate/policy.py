@@ -15,7 +15,7 @@ doi:10.1080/00401706.1982.10487790.
 Checked by: tests/gate/test_policy.py, tests/estimation/test_coverage.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -81,6 +81,7 @@ def _doubts(standing: Standing, *, now_utc: datetime) -> tuple[str, ...]:
     claim = standing.claim
     if claim is None:
         return tuple(doubts) or (UNKNOWN,)
+    doubts.extend(_contradictions(claim, risk_id=standing.risk_id))
     if not claim.is_live(now_utc=now_utc):
         doubts.append(
             f"The claim is not valid now: sealed {claim.sealed_at_utc}, lapsed or lapsing at "
@@ -91,6 +92,17 @@ def _doubts(standing: Standing, *, now_utc: datetime) -> tuple[str, ...]:
         for reason in standing.unseated_by
     )
     return tuple(doubts)
+
+
+def _contradictions(claim: Claim, *, risk_id: str) -> Iterator[str]:
+    """Yield why a claim cannot speak for this risk, whatever its verdict says."""
+    estimate = claim.estimate
+    if {claim.risk_id, estimate.risk_id} != {risk_id}:
+        yield f"The claim is about another risk: {claim.risk_id}, {estimate.risk_id}."
+    if estimate.subgroup:
+        yield "The claim is about a subgroup, not about the whole population of the line."
+    if estimate.verdict is Verdict.MET and estimate.rate.upper > estimate.line_rate:
+        yield f"The claim contradicts itself: {estimate.rate} does not lie below its line."
 
 
 def _reason(claim: Claim) -> str:

@@ -75,7 +75,8 @@ def _teller(console: Console) -> Callable[[str, Step], None]:
             return
         title = f"plimsoll {verb}: {shown.heading} "
         click.echo(f"\n{title}{'-' * max(0, console.width - len(title))}")
-        click.echo(shown.text_of(step, console).partition("\n\nNext:")[0].rstrip())
+        text = shown.text_of(step, console).partition("\n\nNext:")[0]
+        click.echo(console.readable(text.rstrip()))
 
     return tell
 

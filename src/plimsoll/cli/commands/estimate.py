@@ -6,6 +6,7 @@ import click
 
 from plimsoll.cli.commands.label import agreement_text
 from plimsoll.cli.console import Console, speaking, standard
+from plimsoll.report.column import wrapped
 from plimsoll.report.contract import agreement_documents, estimate_document
 from plimsoll.report.terminal import estimate_text
 from plimsoll.workflows.estimate import Estimates
@@ -33,11 +34,11 @@ def command(risks: tuple[str, ...], by: tuple[str, ...], root: Path, as_json: bo
 def text_of(found: Estimates, console: Console) -> str:
     """Write the bounds, the marks and the agreement."""
     lines = [estimate_text(found.estimates, width=console.width, ink=console.ink)]
-    lines += [
-        f"{console.shown(risk_id)}: {agreement_text(agreement)}"
-        for risk_id, agreement in found.agreements.items()
-    ]
+    for risk_id, agreement in found.agreements.items():
+        told = f"{console.shown(risk_id)}: {agreement_text(agreement)}"
+        lines += wrapped(told, columns=console.width)
     for risk_id, obstacles in found.blocked.items():
         lines += ["", f"{console.shown(risk_id)}: not measured"]
-        lines += [f"  {console.shown(obstacle)}" for obstacle in obstacles]
+        for obstacle in obstacles:
+            lines += wrapped(f"  {console.shown(obstacle)}", columns=console.width)
     return "\n".join([*lines, "", "Next: plimsoll seal, then plimsoll gate RELEASE."])
