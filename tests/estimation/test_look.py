@@ -15,7 +15,7 @@ alone_or_not = pytest.mark.parametrize("is_alone", [True, False], ids=["alone", 
 
 def counted(letters, *, flagged, is_alone, population_size):
     return Tally.of(
-        Part(flagged, population_size), answers(letters), line_rate=0.05, is_alone=is_alone
+        Part(flagged, population_size), answers(letters), planned_rate=0.05, is_alone=is_alone
     )
 
 
@@ -83,7 +83,7 @@ def test_the_misfit_is_never_negative_and_one_reading_may_have_none(flagged):
 
 def test_a_look_without_waiting_draws_has_one_reading():
     look = Look.at(
-        answers("vcc"), parts={"not flagged": Part(False, 9)}, line_rate=0.05, alpha=0.05
+        answers("vcc"), parts={"not flagged": Part(False, 9)}, planned_rate=0.05, alpha=0.05
     )
     assert look.optimistic == look.pessimistic
     assert (look.length, look.answered_count, look.violations_count) == (3, 3, 1)

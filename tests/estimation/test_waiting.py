@@ -16,7 +16,7 @@ def looked(drawn, risk):
     return Look.at(
         drawn.draws,
         parts=drawn.parts,
-        line_rate=float(risk.line.rate),
+        planned_rate=float(risk.line.rate),
         alpha=float(risk.line.alpha),
     )
 

@@ -116,6 +116,7 @@ NOUNS = [
         frame_sha256=DIGEST,
         rules_sha256="",
         seed=7,
+        planned_rate=Decimal("0.05"),
         round_index=0,
         budget_count=3,
         strata=(Stratum(name="flagged", flagged=True, population_size=10, drawn_count=3),),

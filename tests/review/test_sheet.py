@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -137,7 +138,7 @@ def sheet_in(*, flagged_ids):
         population=Population(),
         flagged_ids=flagged_ids,
     )
-    design = Design("r", Population(), (), 1, "", seed=1)
+    design = Design("r", Population(), (), 1, "", seed=1, planned_rate=Decimal("0.05"))
     draws = next_round(design, frame=frame, budget_count=40, earlier=()).draws
     by_id = {one.transcript_id: one for one in LOG}
     order = sorted(draw.transcript_id for draw in draws)

@@ -24,6 +24,7 @@ def design_of(seed=11, **changes):
         "batches_count": 1,
         "rules_sha256": "",
         "seed": seed,
+        "planned_rate": Decimal("0.05"),
     }
     return Design(**{**fixed, **changes})
 

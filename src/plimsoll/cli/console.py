@@ -30,6 +30,10 @@ WIDTHS: Final = (60, 100)
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
+class _UnheardError(Exception):
+    """What was done is done; standard output did not take the answer."""
+
+
 @dataclass(frozen=True)
 class Console:
     """Where a command reads its workspace from and how it speaks.
@@ -57,9 +61,15 @@ class Console:
     def say(self, document: dict[str, Any], text: str) -> None:
         """Write the result: the document with ``--json``, else the text."""
         if self.as_json:
-            click.echo(json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False))
+            answer = json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False)
         else:
-            click.echo(self.readable(text.rstrip("\n")))
+            answer = self.readable(text.rstrip("\n"))
+        try:
+            click.echo(answer)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _UnheardError(error.strerror or str(error)) from error
 
     def readable(self, text: str) -> str:
         """Return a finished text in the characters that standard output has."""
@@ -116,8 +126,16 @@ def speaking(root: Path, *, as_json: bool) -> Iterator[Console]:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # Whoever was reading has gone; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _stop_writing()
         sys.exit(DONE)
+    except _UnheardError as error:
+        _stop_writing()
+        click.echo(f"It was done, but the answer could not be written: {error}.", err=True)
+        sys.exit(FAILED)
+
+
+def _stop_writing() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def error_text(kind: str, what: str, *, why: str, fix: str) -> str:

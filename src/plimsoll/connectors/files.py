@@ -82,13 +82,31 @@ def write_text(path: Path, text: str) -> None:
     """Write a text file in one step; a pipe or a device is written to and never replaced.
 
     Raises:
+        InputError: The place is a folder or has no name, or the text has no bytes in UTF-8.
         WorkspaceError: The disk refuses.
     """
-    if path.exists() and not path.is_file() and not path.is_dir():
-        with disk_in_words(path):
-            path.write_text(text, encoding="utf-8", newline="\n")
-        return
-    neighbour = path.with_name(f".{path.name}{PARTIAL}")
+    encoded = _encoded(text)
     with disk_in_words(path):
-        neighbour.write_text(text, encoding="utf-8", newline="\n")
+        if not path.name or path.is_dir():
+            raise InputError(
+                f"{str(path)!r} is not the name of a file.",
+                why="A text is written to one file, and a folder cannot hold it.",
+                fix="Give the name of a file, which may exist.",
+            )
+        if path.exists() and not path.is_file():
+            path.write_bytes(encoded)
+            return
+        neighbour = path.with_name(f".{path.name}{PARTIAL}")
+        neighbour.write_bytes(encoded)
         neighbour.replace(path)
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            "The text cannot be written: it holds a lone surrogate.",
+            why="Half of a surrogate pair is not a character and has no bytes in UTF-8.",
+            fix="Type the name or text again in the characters of your keyboard.",
+        ) from error

@@ -60,7 +60,9 @@ class Tally:
     reserve: float
 
     @classmethod
-    def of(cls, part: Part, draws: Sequence[Answered], *, line_rate: float, is_alone: bool) -> Self:
+    def of(
+        cls, part: Part, draws: Sequence[Answered], *, planned_rate: float, is_alone: bool
+    ) -> Self:
         """Count the draws of one stratum.
 
         The bets: harm anywhere where the screen flagged, rare harm where it did not. Beside other
@@ -75,7 +77,7 @@ class Tally:
             prior=(
                 PriorMixture.anywhere()
                 if part.flagged
-                else PriorMixture.around(planned_rate=line_rate)
+                else PriorMixture.around(planned_rate=planned_rate)
             ),
             reserve=0.0 if is_alone else RESERVES[part.flagged],
         )
@@ -140,7 +142,7 @@ class Look:
         draws: Sequence[Answered],
         *,
         parts: Mapping[str, Part],
-        line_rate: float,
+        planned_rate: float,
         alpha: float,
     ) -> Self:
         """Look at these draws.
@@ -148,14 +150,16 @@ class Look:
         Args:
             draws: A prefix of the reading order.
             parts: The strata by name.
-            line_rate: The rate one hopes to stay below; it shapes the bets, not the validity.
+            planned_rate: The rate one hopes to stay below; it shapes the bets, not the validity.
             alpha: The chance that anything said here is wrong, at whatever look.
         """
         by_stratum: dict[str, list[Answered]] = {name: [] for name in parts}
         for draw in draws:
             by_stratum[draw.stratum].append(draw)
         tallies = {
-            name: Tally.of(part, by_stratum[name], line_rate=line_rate, is_alone=len(parts) == 1)
+            name: Tally.of(
+                part, by_stratum[name], planned_rate=planned_rate, is_alone=len(parts) == 1
+            )
             for name, part in parts.items()
         }
         optimistic = _bounds(tallies, flagged_harm=False, unflagged_harm=False, alpha=alpha)

@@ -38,6 +38,8 @@ class Drawn:
         parts: The strata of the population (or of a subgroup) by name.
         draws: Every draw from the frame (or from the subgroup), in reading order.
         frame_sha256: The frame; empty when nothing was drawn.
+        planned_rate: The rate that shapes the bets, as it was fixed when the frame was first drawn
+            from; the line's when None.
         subgroup: The facts that narrow the population, if any.
         notes: What else a sceptic should know.
     """
@@ -47,6 +49,7 @@ class Drawn:
     frame_sha256: str
     subgroup: Mapping[str, str] = field(default_factory=lambda: WHOLE)
     notes: tuple[str, ...] = ()
+    planned_rate: Decimal | None = None
 
 
 def estimate_rate(risk: Risk, drawn: Drawn) -> Estimate:
@@ -80,11 +83,12 @@ def estimate_rate(risk: Risk, drawn: Drawn) -> Estimate:
 
 def best_look(risk: Risk, drawn: Drawn) -> Look:
     """Return the look with the narrowest interval over the promising horizons."""
+    planned = risk.line.rate if drawn.planned_rate is None else drawn.planned_rate
     looks = (
         Look.at(
             drawn.draws[:length],
             parts=drawn.parts,
-            line_rate=float(risk.line.rate),
+            planned_rate=float(planned),
             alpha=float(risk.line.alpha),
         )
         for length in horizons([draw.violates is not None for draw in drawn.draws])

@@ -53,6 +53,8 @@ class Sample(Record, frozen=True, kw_only=True):
         frame_sha256: Digest of the frame: every transcript, its digest and its stratum.
         rules_sha256: The screen that split it; empty when nothing was screened.
         seed: With the frame's digest it fixes the order in which each stratum is drawn.
+        planned_rate: The line's rate when the frame was first drawn from. It shapes the bets of
+            the interval, so it is fixed before anybody looks, also when the line moves later.
         round_index: From 0; a later round continues the order of the earlier ones.
         budget_count: Reviews asked for in this round.
         strata: The parts, with their sizes and draws up to this round.
@@ -65,6 +67,7 @@ class Sample(Record, frozen=True, kw_only=True):
     frame_sha256: str
     rules_sha256: str
     seed: int
+    planned_rate: Decimal
     round_index: int
     budget_count: int
     strata: tuple[Stratum, ...]

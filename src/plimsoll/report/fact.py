@@ -44,8 +44,15 @@ def numbers(estimate: Estimate) -> tuple[Fact, ...]:
         ("screen", missed_text(estimate.missed_by_screen)),
         ("labels", labelling_text(estimate.labelling)),
         ("price", price_text(estimate.price, verdict=estimate.verdict)),
-        ("error", f"at most {at_most_text(estimate.alpha)}, at whatever moment one looks"),
+        ("error", _error_text(estimate)),
     )
+
+
+def _error_text(estimate: Estimate) -> str:
+    """Say how often the interval may be wrong."""
+    if estimate.rate.lower == estimate.rate.upper:
+        return "none from sampling: everything was read"
+    return f"at most {at_most_text(estimate.alpha)}, at whatever moment one looks"
 
 
 def subgroup_text(estimate: Estimate) -> str:

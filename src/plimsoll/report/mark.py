@@ -29,6 +29,7 @@ from plimsoll.report.word import (
     VERDICT_WORDS,
     at_least_text,
     at_most_text,
+    exact_text,
     frequency_text,
     is_vacuous,
     percent_text,
@@ -156,7 +157,7 @@ def _labels(mark: Mark, scale: Scale) -> tuple[Label, ...]:
     if not mark.is_unknown():
         lower, upper = mark.bounds.lower, mark.bounds.upper
         if lower == upper:
-            wanted.append((upper, 0, f"exactly {percent_text(upper)}", "water"))
+            wanted.append((upper, 0, exact_text(upper), "water"))
         else:
             wanted.append((upper, 0, f"at most {at_most_text(upper)}", "water"))
             wanted.append((lower, 2, f"at least {at_least_text(lower)}", "water"))

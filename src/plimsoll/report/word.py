@@ -16,6 +16,7 @@ from typing import Final
 from plimsoll.records import Bounds, Labelling, Price, Rate, Verdict, decimal_text
 from plimsoll.report.visible import visible
 
+EXACT_PERCENT: Final = Decimal("0.0001")
 NARROW_SPACE: Final = "\u202f"
 SIGNIFICANT_DIGITS: Final = 3
 SMALLEST_PERCENT: Final = Decimal("0.0001")
@@ -93,6 +94,16 @@ def frequency_text(rate: Decimal) -> str:
     return f"{count_text(int(rounded.scaleb(places)))} in {count_text(10**places)}"
 
 
+def exact_text(rate: Decimal) -> str:
+    r"""Write a rate that a census found, with as many digits as it has, up to four places.
+
+    Example:
+        >>> exact_text(Decimal("0.1376"))
+        'exactly 13.76\u202f%'
+    """
+    return f"exactly {decimal_text((rate * 100).quantize(EXACT_PERCENT))}{NARROW_SPACE}%"
+
+
 def interval_text(bounds: Interval) -> str:
     r"""Write an interval, rounded outwards; an interval without width is exact.
 
@@ -101,7 +112,7 @@ def interval_text(bounds: Interval) -> str:
         'between 0.1\u202f% and 2.31\u202f%'
     """
     if bounds.lower == bounds.upper:
-        return f"exactly {percent_text(bounds.lower)}"
+        return exact_text(bounds.lower)
     return f"between {at_least_text(bounds.lower)} and {at_most_text(bounds.upper)}"
 
 

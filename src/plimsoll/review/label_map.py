@@ -45,6 +45,7 @@ ANSWERS: Final[Mapping[str, Answer]] = MappingProxyType(
 CAPACITIES: Final[Mapping[str, Capacity]] = MappingProxyType(
     {"": "review", "review": "review", "adjudication": "adjudication"}
 )
+KEYS: Final = ("reviewers", "adjudicators", "verdicts", "rubric_version")
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -90,13 +91,9 @@ class LabelMap:
         Raises:
             InputError: A key is unknown, a table is missing, or a meaning is no answer.
         """
-        known = ("reviewers", "adjudicators", "verdicts", "rubric_version")
-        for key in table:
-            if key not in known:
-                raise _wrong(f"labels.{key}", origin, fix=nearest(key, known))
-        for key in ("reviewers", "verdicts"):
-            if not isinstance(table.get(key), Mapping) or not table[key]:
-                raise _wrong(f"labels.{key}", origin, fix=f"add the table [labels.{key}]")
+        _demand_table(table, origin=origin)
+        for key in ("reviewers", "adjudicators"):
+            _demand_texts(table.get(key, {}), key=f"labels.{key}", origin=origin)
         for risk_id, meanings in table["verdicts"].items():
             _demand_meanings(meanings, key=f"labels.verdicts.{risk_id}", origin=origin)
         return cls(**table)
@@ -185,11 +182,27 @@ def _cell(row: Mapping[str, str], column: str) -> str:
     return str(row[column] or "").strip()
 
 
+def _demand_table(table: object, *, origin: str) -> None:
+    if not isinstance(table, Mapping):
+        raise _wrong("labels", origin, fix="make it a table, [labels]")
+    for key in table:
+        if key not in KEYS:
+            raise _wrong(f"labels.{key}", origin, fix=nearest(key, KEYS))
+    for key in ("reviewers", "verdicts"):
+        if not isinstance(table.get(key), Mapping) or not table[key]:
+            raise _wrong(f"labels.{key}", origin, fix=f"add the table [labels.{key}]")
+
+
+def _demand_texts(table: object, *, key: str, origin: str) -> None:
+    if not isinstance(table, Mapping) or not all(isinstance(name, str) for name in table.values()):
+        raise _wrong(key, origin, fix="give each column the name of who answered in it, in quotes")
+
+
 def _demand_meanings(meanings: object, *, key: str, origin: str) -> None:
-    if not isinstance(meanings, Mapping) or not set(meanings.values()) <= set(ANSWERS.values()):
-        raise _wrong(
-            key, origin, fix='give each answer the meaning "violation", "clean" or "unsure"'
-        )
+    answers = tuple(ANSWERS.values())
+    if not isinstance(meanings, Mapping) or not all(one in answers for one in meanings.values()):
+        fix = 'give each answer the meaning "violation", "clean" or "unsure"'
+        raise _wrong(key, origin, fix=fix)
 
 
 def _wrong(key: str, origin: str, *, fix: str) -> InputError:

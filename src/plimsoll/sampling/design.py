@@ -19,6 +19,7 @@ Checked by: tests/sampling/test_design.py.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from plimsoll.errors import DesignError
 from plimsoll.records import Draw, Population, Sample, Stratum, sha256_hex
@@ -45,6 +46,7 @@ class Design:
         batches_count: How many batches of the log the frame lists.
         rules_sha256: The screen that splits it; empty when there is none.
         seed: Fixes the order, together with the frame.
+        planned_rate: The rate that one hopes to stay below when the frame is first drawn from.
     """
 
     risk_id: str
@@ -53,6 +55,7 @@ class Design:
     batches_count: int
     rules_sha256: str
     seed: int
+    planned_rate: Decimal
 
 
 def next_round(
@@ -112,6 +115,7 @@ def next_round(
         frame_sha256=frame.sha256,
         rules_sha256=design.rules_sha256,
         seed=seed,
+        planned_rate=design.planned_rate,
         round_index=round_index,
         budget_count=budget_count,
         strata=tuple(strata.values()),

@@ -1,7 +1,7 @@
 """Choose what people read, each transcript with the chance it had."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plimsoll.errors import DesignError
 from plimsoll.records import Sample
@@ -76,6 +76,7 @@ def draw(
                 batches_count=len(change.unit.batches()),
                 rules_sha256=rules_sha256,
                 seed=view.seed() if seed is None else seed,
+                planned_rate=risk.line.rate,
             )
             for risk in chosen
         ]
@@ -101,6 +102,9 @@ def _shares(budget: int | None, *, parts: int) -> list[int | None]:
 def _draw_one(change: Change, design: Design, *, view: View, budget: int | None) -> DrawnRound:
     frame = view.frame(design)
     _demand_transcripts(frame, design)
+    begun = view.first_sample(risk_id=design.risk_id, frame_sha256=frame.sha256)
+    if begun is not None:
+        design = replace(design, planned_rate=begun.planned_rate)
     drawn = next_round(
         design,
         frame=frame,

@@ -81,6 +81,7 @@ def whole(view: View, ground: Ground) -> Estimate:
             ground.answered(),
             ground.sample.frame_sha256,
             notes=_notes(ground),
+            planned_rate=ground.sample.planned_rate,
         ),
     )
 
@@ -108,6 +109,7 @@ def _subgroups(view: View, ground: Ground, *, by: tuple[str, ...]) -> Iterable[E
                 ground.answered(frozenset(transcript_ids)),
                 ground.sample.frame_sha256,
                 subgroup=dict(zip(by, values, strict=True)),
+                planned_rate=ground.sample.planned_rate,
             ),
         )
 
@@ -125,5 +127,10 @@ def _notes(ground: Ground) -> tuple[str, ...]:
     if ground.outdated_count:
         notes.append(
             f"{ground.outdated_count} labels were made under another definition and do not count."
+        )
+    if ground.set_aside_count:
+        notes.append(
+            f"{ground.set_aside_count} earlier samples of this population were set aside, because "
+            "the log, the rules or the split had changed; the ledger holds them."
         )
     return tuple(notes)

@@ -25,6 +25,7 @@ class Ground:
     labels: tuple[Label, ...]
     settlements: Mapping[str, Settlement]
     outdated_count: int
+    set_aside_count: int
 
     def answered(self, wanted: frozenset[str] | None = None) -> list[Answered]:
         """Return the draws (of the wanted transcripts) in reading order, and their answers."""
@@ -56,6 +57,7 @@ def ground_of(view: View, risk: Risk) -> Ground:
         labels=labels,
         settlements=settle(labels),
         outdated_count=len(every_label) - len(labels),
+        set_aside_count=0 if sample is None else view.set_aside_count(sample),
     )
 
 

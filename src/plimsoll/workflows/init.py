@@ -129,7 +129,7 @@ def _clear_unfinished(root: Path) -> None:
         entries_count = 0
     if entries_count or remembered.signed_size:
         raise WorkspaceError(
-            f"There is a workspace in {root.name!r} already.",
+            f"There is a workspace in {root.resolve().name!r} already.",
             why="Its ledger and its key are its past; a second beginning would erase it.",
             fix="Use it as it is, or choose another folder.",
         )

@@ -12,6 +12,7 @@ import numpy as np
 from plimsoll.connectors.files import read_text, write_text
 from plimsoll.connectors.row import Row
 from plimsoll.connectors.source import Source, open_source
+from plimsoll.connectors.whole_file import disk_in_words
 from plimsoll.errors import InputError
 from plimsoll.intake import ColumnMap, RowError
 from plimsoll.register import rubric_sha256
@@ -225,6 +226,7 @@ def _keep(root: Path, rejected: list[Rejected], *, source_sha256: str) -> Path |
     if not rejected:
         return None
     path = root / REJECTED_FOLDER / f"labels-{source_sha256[:16]}.jsonl"
-    path.parent.mkdir(exist_ok=True)
+    with disk_in_words(path):
+        path.parent.mkdir(exist_ok=True)
     write_text(path, "".join(json.dumps(asdict(one)) + "\n" for one in rejected))
     return path

@@ -63,6 +63,21 @@ class View:
                 latest = sample
         return latest
 
+    def set_aside_count(self, sample: Sample) -> int:
+        """Return how many other frames of this population were drawn from for this risk."""
+        rows = self.unit.records(kind="sample", risk_id=sample.risk_id)
+        frames = {
+            other.frame_sha256
+            for other in (Sample.parse(row.body) for row in rows)
+            if other.population == sample.population
+        }
+        return len(frames) - 1
+
+    def first_sample(self, *, risk_id: str, frame_sha256: str) -> Sample | None:
+        """Return the round with which a frame was begun."""
+        rows = list(self.unit.records(kind="sample", risk_id=risk_id, scope=frame_sha256))
+        return Sample.parse(rows[0].body) if rows else None
+
     def draws(self, *, risk_id: str, frame_sha256: str) -> list[Draw]:
         """Return all draws of one risk from one frame, in reading order."""
         rows = self.unit.records(kind="draw", risk_id=risk_id, scope=frame_sha256)

@@ -146,7 +146,7 @@ def open_world(
     """
     if not (workspace / STATE_FOLDER).is_dir():
         raise WorkspaceError(
-            f"There is no workspace in {workspace.name or str(workspace)!r}.",
+            f"There is no workspace in {workspace.resolve().name or str(workspace)!r}.",
             why="Its folder .plimsoll, with the ledger's key, is missing.",
             fix="Change to the workspace's folder, or make one with `plimsoll init`.",
         )

@@ -118,6 +118,10 @@ def agreement_text(agreement: Agreement) -> str:
     if agreement.alpha_point is None:
         return f"{text}; all answers are the same, so Krippendorff's alpha has no value."
     return (
-        f"{text}; Krippendorff's alpha {agreement.alpha_point:.2f} "
-        f"({agreement.alpha_lower:.2f} to {agreement.alpha_upper:.2f})."
+        f"{text}; Krippendorff's alpha {_two_places(agreement.alpha_point)} "
+        f"({_two_places(agreement.alpha_lower)} to {_two_places(agreement.alpha_upper)})."
     )
+
+
+def _two_places(value: float) -> str:
+    return f"{round(value, 2) + 0.0:.2f}"  # the sum turns -0.0 into 0.0
