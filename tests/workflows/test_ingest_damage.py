@@ -90,7 +90,7 @@ def packed_without_end(content):
 
 
 REFUSED = {
-    "truncated-gzip": ("a.jsonl.gz", gzip.compress(LINES)[:-9], "ends before its end"),
+    "truncated-gzip": ("a.jsonl.gz", gzip.compress(LINES, mtime=0)[:-9], "ends before its end"),
     "truncated-zstandard": ("a.jsonl.zst", packed_without_end(LINES), "ends before its end"),
     "truncated-parquet": ("a.parquet", b"PAR1" + LINES, "truncated or damaged"),
     "empty": ("a.jsonl", b"", "holds no row"),
@@ -99,7 +99,7 @@ REFUSED = {
     "missing-column": ("a.csv", b"prompt,answer\na,b\n", "'response'.*missing"),
     "no-known-format": ("a.bin", b"\x00\x01", "no format"),
     "one-array": ("a.json", b"[{}]", "JSON array"),
-    "bomb": ("a.jsonl.gz", gzip.compress(b" " * (160 << 20)), "200-fold"),
+    "bomb": ("a.jsonl.gz", gzip.compress(b" " * (160 << 20), mtime=0), "200-fold"),
 }
 
 
