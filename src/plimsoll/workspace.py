@@ -140,6 +140,7 @@ class Workspace:
         risks: Sequence[str] = (),
         by: Sequence[str] = (),
         seed: int | None = None,
+        anew: bool = False,
     ) -> "Drawing":
         """Choose what people read, each transcript with the chance it had.
 
@@ -148,7 +149,7 @@ class Workspace:
         from plimsoll.workflows.draw import draw
 
         with self.opened() as world:
-            return draw(world, budget=budget, risks=risks, by=by, seed=seed)
+            return draw(world, budget=budget, risks=risks, by=by, seed=seed, anew=anew)
 
     def label_export(
         self,

@@ -17,7 +17,9 @@ ENGINES = [
     ProcessEngine(workers_count=1, block_size=7),
     ProcessEngine(workers_count=3, block_size=4),
 ]
-every_engine = pytest.mark.parametrize("engine", ENGINES, ids=repr)
+every_engine = pytest.mark.parametrize(
+    "engine", ENGINES, ids=["serial", "one worker", "three workers"]
+)
 
 
 @every_engine

@@ -82,7 +82,7 @@ def test_labels_of_transcripts_that_were_not_drawn_never_count(screened):
     found = estimate_of(screened)
     assert (found["reviewed_count"], found["violations_count"]) == (0, 0)
     assert (found["rate"]["lower"], found["rate"]["upper"]) == (0.0, 1.0)
-    assert "50 labelled transcripts were not drawn" in " ".join(found["notes"])
+    assert "50 labelled transcripts were never drawn" in " ".join(found["notes"])
     answer_all(screened)
     assert estimate_of(screened)["violations_count"] == 0
 

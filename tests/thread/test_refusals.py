@@ -1,5 +1,7 @@
 """What the thread refuses: there is no path from an unfinished register, or from old evidence."""
 
+import re
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -169,14 +171,54 @@ def test_a_line_that_has_lapsed_is_no_line(sealed):
     assert refused("seal", root=sealed)["kind"] == "RegisterError"
 
 
-def test_new_logs_after_the_draw_leave_the_claim_and_are_remarked_on(sealed):
+def test_new_logs_after_the_draw_are_ignorance_and_not_silence(sealed):
     before = estimate_of(sealed)
     log = write_log(sealed / "later.jsonl", ordinary_rows(30, start=1000))
     done("ingest", log, root=sealed)
-    assert estimate_of(sealed) == before
     status, verdict, reasons = decided(sealed)
-    assert (status, verdict) == (0, "MET")
+    assert (status, verdict) == (1, "INCONCLUSIVE")
     assert "the log has grown" in reasons
+    after = estimate_of(sealed)
+    assert after["population_size"] == before["population_size"] + 30
+    assert after["rate"]["upper"] == pytest.approx(30 / after["population_size"])
+    assert "30 transcripts of the population arrived after the draw" in " ".join(after["notes"])
+    done("seal", root=sealed)
+    status, verdict, _ = decided(sealed)
+    assert (status, verdict) == (1, "INCONCLUSIVE")
+
+
+def test_a_fresh_start_is_asked_for_and_spends_alpha_that_was_kept_for_it(sealed):
+    write_rule(sealed, phrases=("I promise", "Answer 3"))
+    done("screen", root=sealed)
+    error = refused("draw", "--budget", 20, root=sealed)
+    assert "answered draws of the earlier one stop counting" in error["what"]
+    assert "--anew" in error["fix"]
+    done("draw", "--census", "--anew", root=sealed)
+    assert "set aside" in " ".join(estimate_of(sealed)["notes"])
+
+
+def test_tampered_labels_are_not_laundered_by_seal_or_gate(sealed):
+    with closing(sqlite3.connect(sealed / "state.sqlite")) as database, database:
+        database.execute("DROP TRIGGER records_no_update")
+        database.execute(
+            "UPDATE records SET body = CAST(replace(CAST(body AS TEXT), 'clean', 'unsure') AS BLOB)"
+            " WHERE kind = 'label'"
+        )
+    for command in (("seal",), ("gate", "1")):
+        error = refused(*command, root=sealed)
+        assert error["kind"] == "LedgerError"
+        assert "does not agree with its ledger" in error["what"]
+
+
+def test_a_line_that_was_moved_is_told_at_the_gate(sealed):
+    path = sealed / "risks" / "promise.toml"
+    text = path.read_text(encoding="utf-8")
+    moved = re.sub(r'rate = "[^"]*"', 'rate = "0.9"', text)
+    assert moved != text
+    path.write_text(moved, encoding="utf-8")
+    done("seal", root=sealed)
+    _, _, reasons = decided(sealed)
+    assert "the line was moved" in reasons
 
 
 def test_changed_rules_leave_the_claim_and_are_remarked_on(sealed):

@@ -37,6 +37,9 @@ def _usage_in_json(ctx: click.Context) -> Iterator[None]:
         ctx.exit(FAILED)
 
 
+HELP_OPTIONS: Final = ["-h", "--help"]
+
+
 class Verbs(click.Group):
     """A group that knows its commands by name and imports only the one that is called."""
 
@@ -53,6 +56,9 @@ class Verbs(click.Group):
             return None
         command = import_module(f"plimsoll.cli.commands.{verb.module}").command
         assert isinstance(command, click.Command)
+        # However a command is reached, it answers to -h: click remembers the names it saw first.
+        for one in (command, *getattr(command, "commands", {}).values()):
+            one.context_settings.setdefault("help_option_names", HELP_OPTIONS)
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -76,7 +82,7 @@ class Verbs(click.Group):
 @click.group(
     cls=Verbs,
     epilog=EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": HELP_OPTIONS, "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="plimsoll")
 def plimsoll() -> None:

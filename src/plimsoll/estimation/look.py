@@ -33,10 +33,17 @@ RESERVES: Final = {True: 0.5, False: 0.1}  # by whether the screen flagged the s
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One stratum of the population (or of a subgroup of it)."""
+    """One stratum of the population (or of a subgroup of it).
+
+    Attributes:
+        flagged: Whether the screen flagged it.
+        population_size: Transcripts in it.
+        is_listed: Whether it could be drawn from; what arrived after the draw could not.
+    """
 
     flagged: bool
     population_size: int
+    is_listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Drawn:
         frame_sha256: The frame; empty when nothing was drawn.
         planned_rate: The rate that shapes the bets, as it was fixed when the frame was first drawn
             from; the line's when None.
+        alpha_share: The part of the line's alpha that this frame may spend.
         subgroup: The facts that narrow the population, if any.
         notes: What else a sceptic should know.
     """
@@ -50,6 +51,7 @@ class Drawn:
     subgroup: Mapping[str, str] = field(default_factory=lambda: WHOLE)
     notes: tuple[str, ...] = ()
     planned_rate: Decimal | None = None
+    alpha_share: float = 1.0
 
 
 def estimate_rate(risk: Risk, drawn: Drawn) -> Estimate:
@@ -74,7 +76,7 @@ def estimate_rate(risk: Risk, drawn: Drawn) -> Estimate:
         line_rate=line.rate,
         line_alpha=line.alpha,
         verdict=verdict,
-        price=price_of(look, verdict=verdict, line=line),
+        price=price_of(look, verdict=verdict, line=line, alpha_share=drawn.alpha_share),
         labelling=_labelling(drawn.draws),
         frame_sha256=drawn.frame_sha256,
         notes=(*drawn.notes, *_notes(look, drawn.draws)),
@@ -89,7 +91,7 @@ def best_look(risk: Risk, drawn: Drawn) -> Look:
             drawn.draws[:length],
             parts=drawn.parts,
             planned_rate=float(planned),
-            alpha=float(risk.line.alpha),
+            alpha=float(risk.line.alpha) * drawn.alpha_share,
         )
         for length in horizons([draw.violates is not None for draw in drawn.draws])
     )
@@ -118,15 +120,17 @@ def _rate(look: Look) -> Rate:
 
 
 def _point(look: Look) -> Decimal | None:
-    """Return the stratified mean; None where some stratum has no answer at all."""
-    total = Decimal(0)
+    """Return the stratified mean of what could be drawn; None where a stratum has no answer."""
+    total, listed_size = Decimal(0), 0
     for tally in look.tallies.values():
         size = tally.part.population_size
-        if size and not tally.answered_count:
+        if not size or not tally.part.is_listed:
+            continue
+        if not tally.answered_count:
             return None
-        if size:
-            total += size * Decimal(tally.violations_count) / tally.answered_count
-    return (total / look.population_size).quantize(PLACES)
+        total += size * Decimal(tally.violations_count) / tally.answered_count
+        listed_size += size
+    return (total / listed_size).quantize(PLACES) if listed_size else None
 
 
 def _decimal(value: float) -> Decimal:

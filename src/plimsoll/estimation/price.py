@@ -5,13 +5,14 @@ from plimsoll.records import Line, Price, Verdict
 from plimsoll.stats.planning import further_reviews
 
 
-def price_of(look: Look, *, verdict: Verdict, line: Line) -> Price:
+def price_of(look: Look, *, verdict: Verdict, line: Line, alpha_share: float = 1.0) -> Price:
     """Return how many more reviews would settle the verdict.
 
     Args:
         look: What is known.
         verdict: As it stands.
         line: What the rate is held against.
+        alpha_share: The part of the line's alpha that may be spent.
     """
     if verdict is not Verdict.INCONCLUSIVE:
         return Price(reviews_count=0, why="the verdict is settled")
@@ -21,7 +22,7 @@ def price_of(look: Look, *, verdict: Verdict, line: Line) -> Price:
         flagged=look.settled(flagged=True),
         unflagged=look.settled(flagged=False),
         line_rate=float(line.rate),
-        alpha=float(line.alpha),
+        alpha=float(line.alpha) * alpha_share,
     )
     if reviews_count <= look.waiting_count:
         return Price(

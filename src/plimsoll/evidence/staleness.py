@@ -1,9 +1,9 @@
 """Whether the ground of a claim has moved since it was sealed.
 
-Some changes unseat a claim: another line, another definition, further draws or labels, because
-then the claim no longer says what the workspace knows. Others leave it true of what it speaks of
-and are worth a remark: more transcripts have arrived, the screen was changed, the register's
-entry was edited elsewhere. Whoever doubts an instrument revokes it; that is another act.
+Some changes unseat a claim: another line, another definition, further draws, labels or
+transcripts, because then the claim no longer says what the workspace knows. Others leave it true
+of what it speaks of and are worth a remark: the screen was changed, the register's entry was
+edited elsewhere. Whoever doubts an instrument revokes it; that is another act.
 """
 
 from collections.abc import Mapping
@@ -19,13 +19,15 @@ UNSEATS: Final[Mapping[str, str]] = MappingProxyType(
         "rubric": "the definition by which people label was changed",
         "draws": "further transcripts were drawn",
         "labels": "labels were added or changed",
+        "transcripts": "the log has grown, and the claim does not speak of what came later",
     }
 )
 REMARKS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "transcripts": "the log has grown, and the claim does not speak of what came later",
-        "rules": "the screening rules were changed; what the screen misses is that of the old ones",
-        "risk": "the risk's entry in the register was edited, its line and definition were not",
+        "rules": "Since the claim was sealed, the screening rules were changed; what the screen "
+        "misses is that of the old ones.",
+        "risk": "Since the claim was sealed, the risk's entry in the register was edited; its line "
+        "and definition were not.",
     }
 )
 

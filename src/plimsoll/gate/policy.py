@@ -69,7 +69,7 @@ def judge(standing: Standing, *, now_utc: datetime) -> RiskVerdict:
         verdict=claim.estimate.verdict,
         reasons=(
             _reason(claim),
-            *(f"Since the claim was sealed, {remark}." for remark in standing.remarks),
+            *standing.remarks,
         ),
         claim_sha256=claim.digest(),
     )

@@ -146,7 +146,7 @@ def _decided(row: Row) -> list[Fact]:
     facts = [("verdict", row.sentence()), *(("because", reason) for reason in row.reasons)]
     estimate = row.estimate()
     if estimate is not None:
-        facts += numbers(estimate)
+        facts += [*numbers(estimate), ("where", str(estimate.population))]
     if row.risk is not None:
         facts.append(("owner", row.risk.owner))
     return facts

@@ -45,6 +45,7 @@ def draw(
     risks: Sequence[str] = (),
     by: Sequence[str] = (),
     seed: int | None = None,
+    anew: bool = False,
 ) -> Drawing:
     """Choose what people read, each transcript with the chance it had.
 
@@ -55,6 +56,7 @@ def draw(
         by: Facts by which the frame is split besides the screen's flag; those of the settings
             when empty.
         seed: Fixes the order; the workspace's own, fixed at its first entry, when None.
+        anew: Start a fresh frame although answered draws of an earlier one stop counting.
 
     Raises:
         DesignError: The budget cannot reach every stratum, a population is empty, a batch was
@@ -67,6 +69,7 @@ def draw(
     budgets = _shares(budget, parts=len(chosen))
     with world.change() as change:
         view = View(world, change.unit)
+        view.demand_facts(tuple(by) or world.settings.strata_by)
         view.demand_screened(rules_sha256=rules_sha256)
         designs = [
             Design(
@@ -81,7 +84,7 @@ def draw(
             for risk in chosen
         ]
         rounds = [
-            _draw_one(change, design, view=view, budget=share)
+            _draw_one(change, design, view=view, budget=share, anew=anew)
             for design, share in zip(designs, budgets, strict=True)
         ]
     return Drawing(tuple(rounds))
@@ -99,12 +102,16 @@ def _shares(budget: int | None, *, parts: int) -> list[int | None]:
     return [budget // parts + (index < budget % parts) for index in range(parts)]
 
 
-def _draw_one(change: Change, design: Design, *, view: View, budget: int | None) -> DrawnRound:
+def _draw_one(
+    change: Change, design: Design, *, view: View, budget: int | None, anew: bool
+) -> DrawnRound:
     frame = view.frame(design)
     _demand_transcripts(frame, design)
     begun = view.first_sample(risk_id=design.risk_id, frame_sha256=frame.sha256)
     if begun is not None:
         design = replace(design, planned_rate=begun.planned_rate)
+    elif not anew:
+        _demand_nothing_lost(view, design)
     drawn = next_round(
         design,
         frame=frame,
@@ -128,6 +135,20 @@ def _demand_transcripts(frame: Frame, design: Design) -> None:
         why="A rate of nothing is no rate.",
         fix="Ingest its logs, or mend the population of its line.",
     )
+
+
+def _demand_nothing_lost(view: View, design: Design) -> None:
+    """Refuse to start a fresh frame over answers that people have given."""
+    labelled = {label.transcript_id for label in view.labels(risk_id=design.risk_id)}
+    lost_count = len(labelled & view.ever_drawn(risk_id=design.risk_id))
+    if lost_count:
+        raise DesignError(
+            f"To draw for {design.risk_id} now starts a fresh frame, and {lost_count} answered "
+            "draws of the earlier one stop counting.",
+            why="The log, the rules, the split or the population has changed since it was begun; a "
+            "fresh start also spends a part of alpha that is kept for it.",
+            fix="Add --anew to start afresh, or undo the change and go on with the earlier frame.",
+        )
 
 
 def _record(change: Change, drawn: Round, *, frame: Frame) -> None:

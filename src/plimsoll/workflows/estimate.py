@@ -21,6 +21,9 @@ from plimsoll.workflows.world import World
 BOOTSTRAP_SEED = 0  # the interval of agreement must repeat bit for bit
 
 
+ARRIVED = "arrived after the draw"
+
+
 @dataclass(frozen=True)
 class Estimates:
     """What is known of each risk.
@@ -56,8 +59,9 @@ def estimate(world: World, *, risks: Sequence[str] = (), by: Sequence[str] = ())
         view = View(world, unit)
         for risk in chosen:
             ground = ground_of(view, risk)
-            estimates.append(whole(view, ground))
+            estimates.append(whole(ground))
             if by and ground.frame is not None:
+                view.demand_facts(by)
                 estimates.extend(_subgroups(view, ground, by=tuple(by)))
             agreements[risk.risk_id] = agreement_of(
                 ground.labels,
@@ -67,27 +71,31 @@ def estimate(world: World, *, risks: Sequence[str] = (), by: Sequence[str] = ())
     return Estimates(tuple(estimates), agreements, {} if risks else blocked_risks(register))
 
 
-def whole(view: View, ground: Ground) -> Estimate:
+def whole(ground: Ground) -> Estimate:
     """Estimate the whole population of a risk's line."""
     if ground.frame is None or ground.sample is None:
-        admits = ground.risk.line.population.admits
-        size = sum(admits(item.facts) for item in view.listed())
-        parts = {"not drawn from": Part(flagged=False, population_size=size)}
+        parts = {"not drawn from": Part(flagged=False, population_size=ground.population_size)}
         return estimate_rate(ground.risk, Drawn(parts, (), "", notes=_notes(ground)))
+    arrived_count = ground.population_size - len(ground.frame.rows)
+    sizes = {**ground.frame.sizes, **({ARRIVED: arrived_count} if arrived_count else {})}
     return estimate_rate(
         ground.risk,
         Drawn(
-            _parts(ground.frame, ground.frame.sizes),
+            _parts(ground.frame, sizes),
             ground.answered(),
             ground.sample.frame_sha256,
             notes=_notes(ground),
             planned_rate=ground.sample.planned_rate,
+            alpha_share=ground.alpha_share,
         ),
     )
 
 
 def _parts(frame: Frame, sizes: Mapping[str, int]) -> dict[str, Part]:
-    return {name: Part(name in frame.flagged_strata, size) for name, size in sorted(sizes.items())}
+    return {
+        name: Part(name in frame.flagged_strata, size, is_listed=name != ARRIVED)
+        for name, size in sorted(sizes.items())
+    }
 
 
 def _subgroups(view: View, ground: Ground, *, by: tuple[str, ...]) -> Iterable[Estimate]:
@@ -96,12 +104,13 @@ def _subgroups(view: View, ground: Ground, *, by: tuple[str, ...]) -> Iterable[E
     assert ground.sample is not None
     strata = {row.transcript_id: row.stratum for row in ground.frame.rows}
     members: dict[tuple[str, ...], list[str]] = {}
-    for item in view.listed(batches_count=ground.sample.batches_count):
-        if item.transcript_id in strata:
+    admits = ground.risk.line.population.admits
+    for item in view.listed():
+        if admits(item.facts):
             values = tuple(item.facts.get(fact, ABSENT) for fact in by)
             members.setdefault(values, []).append(item.transcript_id)
     for values, transcript_ids in sorted(members.items()):
-        sizes = Counter(strata[transcript_id] for transcript_id in transcript_ids)
+        sizes = Counter(strata.get(transcript_id, ARRIVED) for transcript_id in transcript_ids)
         yield estimate_rate(
             ground.risk,
             Drawn(
@@ -110,27 +119,36 @@ def _subgroups(view: View, ground: Ground, *, by: tuple[str, ...]) -> Iterable[E
                 ground.sample.frame_sha256,
                 subgroup=dict(zip(by, values, strict=True)),
                 planned_rate=ground.sample.planned_rate,
+                alpha_share=ground.alpha_share,
             ),
         )
 
 
 def _notes(ground: Ground) -> tuple[str, ...]:
-    """Say which labels do not count, and why."""
+    """Say what was never drawn from, and which labels do not count, and why."""
+    frame_size = len(ground.frame.rows) if ground.frame is not None else ground.population_size
     drawn = {draw.transcript_id for draw in ground.draws}
-    uncounted = sum(1 for transcript_id in ground.settlements if transcript_id not in drawn)
-    notes = []
-    if uncounted:
-        notes.append(
-            f"{uncounted} labelled transcripts were not drawn and do not count: the chance that "
-            "they were chosen is unknown."
-        )
-    if ground.outdated_count:
-        notes.append(
-            f"{ground.outdated_count} labels were made under another definition and do not count."
-        )
-    if ground.set_aside_count:
-        notes.append(
-            f"{ground.set_aside_count} earlier samples of this population were set aside, because "
-            "the log, the rules or the split had changed; the ledger holds them."
-        )
-    return tuple(notes)
+    earlier = ground.ever_drawn - drawn
+    told = (
+        (
+            ground.population_size - frame_size,
+            "transcripts of the population arrived after the draw; none had a chance to be read, "
+            "so any of them may be a violation",
+        ),
+        (
+            len(earlier & set(ground.settlements)),
+            "labelled transcripts were drawn from an earlier frame and do not count for this one",
+        ),
+        (
+            len(set(ground.settlements) - ground.ever_drawn),
+            "labelled transcripts were never drawn and do not count: the chance that they were "
+            "chosen is unknown",
+        ),
+        (ground.outdated_count, "labels were made under another definition and do not count"),
+        (
+            ground.set_aside_count,
+            "earlier samples of this risk were set aside; each fresh start spends a part of alpha "
+            "that was kept for it",
+        ),
+    )
+    return tuple(f"{count:,} {text}." for count, text in told if count)

@@ -1,15 +1,16 @@
 """Decide whether a release may sail, and seal the decision."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from plimsoll.evidence import compare_ground
 from plimsoll.gate import Standing, decide
-from plimsoll.records import Claim, Decision, Risk
+from plimsoll.records import Claim, Decision, Risk, decimal_text
 from plimsoll.register import Register
 from plimsoll.store import StoredRecord
 from plimsoll.workflows.ground import digests_of, ground_of
+from plimsoll.workflows.intact import demand_intact
 from plimsoll.workflows.register import read_register
 from plimsoll.workflows.view import View
 from plimsoll.workflows.world import World
@@ -44,8 +45,13 @@ def gate(world: World, *, release: str) -> Gated:
 
     Args:
         world: The workspace.
-        release: The name of what is to be released.
+        release: The name of what is to be released; which transcripts count is said by the
+            population of each line.
+
+    Raises:
+        LedgerError: The workspace does not agree with its ledger.
     """
+    demand_intact(world)
     now_utc = world.now_utc()
     register = read_register(world.root, now_utc=now_utc)
     with world.change() as change:
@@ -101,4 +107,17 @@ def _standing(view: View, register: Register, *, risk_id: str, claim: Claim | No
         return Standing(risk_id, obstacles, claim)
     risk = register.risk(risk_id)
     ground = compare_ground(claim, digests_of(view, ground_of(view, risk)))
-    return Standing(risk_id, obstacles, claim, ground.unseated_by, ground.remarks)
+    remarks = (*ground.remarks, *_moved_line(view, claim))
+    return Standing(risk_id, obstacles, claim, ground.unseated_by, remarks)
+
+
+def _moved_line(view: View, claim: Claim) -> Iterator[str]:
+    """Say at which other lines the risk was judged before, and how."""
+    for earlier in view.earlier_lines(risk_id=claim.risk_id):
+        estimate = earlier.estimate
+        if estimate.line_rate != claim.estimate.line_rate:
+            yield (
+                f"Mind that the line was moved: until {earlier.sealed_at_utc} it was "
+                f"{decimal_text(estimate.line_rate)}, and the verdict there was "
+                f"{estimate.verdict.value}."
+            )

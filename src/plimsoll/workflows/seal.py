@@ -10,6 +10,7 @@ from plimsoll.store import StoredRecord
 from plimsoll.workflows.chosen import chosen_risks
 from plimsoll.workflows.estimate import whole
 from plimsoll.workflows.ground import digests_of, ground_of
+from plimsoll.workflows.intact import demand_intact
 from plimsoll.workflows.register import read_register
 from plimsoll.workflows.view import View
 from plimsoll.workflows.world import Change, World
@@ -32,8 +33,9 @@ def seal(world: World, *, risks: Sequence[str] = ()) -> Sealed:
 
     Raises:
         RegisterError: A named risk may not be measured, or none may.
-        LedgerError: A frame cannot be listed again as it was drawn from.
+        LedgerError: The workspace does not agree with its ledger.
     """
+    demand_intact(world)
     now_utc = world.now_utc()
     register = read_register(world.root, now_utc=now_utc)
     claims, entries = [], []
@@ -42,7 +44,7 @@ def seal(world: World, *, risks: Sequence[str] = ()) -> Sealed:
         for risk in chosen_risks(register, risks):
             ground = ground_of(view, risk)
             claim = claim_of(
-                whole(view, ground),
+                whole(ground),
                 risk=risk,
                 rests_on=digests_of(view, ground),
                 sealed_at=now_utc,

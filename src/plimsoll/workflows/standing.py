@@ -17,6 +17,7 @@ class Standing:
         replay: The stored records and files agree with the entries.
         size: How many entries there are.
         anchored_size: How many of them a checkpoint held elsewhere vouches for; 0 if none.
+        was_given_checkpoint: Whether one was given.
     """
 
     internal: bool
@@ -24,6 +25,7 @@ class Standing:
     replay: bool
     size: int
     anchored_size: int
+    was_given_checkpoint: bool = False
 
     @property
     def is_signed(self) -> bool:
@@ -60,7 +62,12 @@ def cannot_exclude(standing: Standing) -> tuple[str, ...]:
             "Anybody who could write to the workspace: what is stored does not agree with itself."
         )
     since = f" since entry {standing.anchored_size}" if standing.anchored_size else ""
-    if not standing.anchored_size:
+    if standing.was_given_checkpoint and not standing.anchored_size:
+        sentences.append(
+            "NOT ANCHORED: somebody who cut off or rewrote the past; the checkpoint that was given "
+            "does not fit this ledger."
+        )
+    elif not standing.anchored_size:
         sentences.append(
             "NOT ANCHORED: somebody who put an older copy of the whole workspace in its place. "
             "Hold a checkpoint elsewhere (`plimsoll checkpoint`) and compare with it."

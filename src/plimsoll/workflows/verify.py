@@ -91,6 +91,7 @@ def verify(world: World, *, checkpoint: bytes | None = None) -> Verification:
         replay=replay.holds,
         size=entries.size,
         anchored_size=anchored_size,
+        was_given_checkpoint=checkpoint is not None,
     )
     sections = (opening, tree, replay, signatures, anchor)
     return Verification(

@@ -1,8 +1,9 @@
 """The workspace at one moment: transcripts, flags, samples, draws and labels, read back."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from plimsoll.connectors.warehouse import Warehouse
 from plimsoll.errors import DesignError, LedgerError
@@ -64,14 +65,32 @@ class View:
         return latest
 
     def set_aside_count(self, sample: Sample) -> int:
-        """Return how many other frames of this population were drawn from for this risk."""
+        """Return how many frames were drawn from for this risk before the sample's."""
         rows = self.unit.records(kind="sample", risk_id=sample.risk_id)
-        frames = {
-            other.frame_sha256
-            for other in (Sample.parse(row.body) for row in rows)
-            if other.population == sample.population
-        }
-        return len(frames) - 1
+        frames = list(dict.fromkeys(row.scope for row in rows))
+        return frames.index(sample.frame_sha256)
+
+    def ever_drawn(self, *, risk_id: str) -> frozenset[str]:
+        """Return every transcript that was ever drawn for a risk."""
+        rows = self.unit.records(kind="draw", risk_id=risk_id)
+        return frozenset(row.transcript_id for row in rows)
+
+    def demand_facts(self, names: Sequence[str]) -> None:
+        """Refuse facts that no transcript has.
+
+        Raises:
+            DesignError: A name is not that of a fact.
+        """
+        known: set[str] = set()
+        for item in self.listed():
+            known.update(item.facts)
+        for name in names:
+            if name not in known:
+                raise DesignError(
+                    f"No transcript has a fact {name!r}.",
+                    why="A split by a fact that nobody has is one group under a strange name.",
+                    fix=f"Use one of: {', '.join(sorted(known)) or 'none yet'}.",
+                )
 
     def first_sample(self, *, risk_id: str, frame_sha256: str) -> Sample | None:
         """Return the round with which a frame was begun."""
@@ -86,6 +105,15 @@ class View:
     def labels(self, *, risk_id: str) -> list[Label]:
         """Return all labels of one risk, in the order in which they were recorded."""
         return [Label.parse(row.body) for row in self.unit.records(kind="label", risk_id=risk_id)]
+
+    def earlier_lines(self, *, risk_id: str) -> tuple[Claim, ...]:
+        """Return the latest claim against each line rate that a risk ever had, oldest first."""
+        by_rate: dict[Decimal, Claim] = {}
+        for row in self.unit.records(kind="claim", risk_id=risk_id):
+            claim = Claim.parse(row.body)
+            by_rate.pop(claim.estimate.line_rate, None)
+            by_rate[claim.estimate.line_rate] = claim
+        return tuple(by_rate.values())
 
     def claimed_risks(self) -> frozenset[str]:
         """Return the ids of all risks for which a claim was ever sealed."""

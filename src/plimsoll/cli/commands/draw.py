@@ -16,6 +16,7 @@ from plimsoll.workflows.draw import Drawing, DrawnRound
 @click.option("--risk", "risks", multiple=True, help="Only this risk; may be given again.")
 @click.option("--by", multiple=True, help="Split the frame by this fact too; may be given again.")
 @click.option("--seed", type=int, help="Fixes the order; the workspace's own by default.")
+@click.option("--anew", is_flag=True, help="Start afresh; earlier answers stop counting.")
 @standard
 def command(
     budget: int | None,
@@ -23,6 +24,7 @@ def command(
     risks: tuple[str, ...],
     by: tuple[str, ...],
     seed: int | None,
+    anew: bool,
     root: Path,
     as_json: bool,
 ) -> None:
@@ -35,7 +37,7 @@ def command(
         raise click.UsageError("Give either --budget N or --census.")
     with speaking(root, as_json=as_json) as console:
         drawing = console.workspace.draw(
-            budget=None if census else budget, risks=risks, by=by, seed=seed
+            budget=None if census else budget, risks=risks, by=by, seed=seed, anew=anew
         )
         document = {"rounds": [_document(one) for one in drawing.rounds]}
         console.say(document, text_of(drawing, console))

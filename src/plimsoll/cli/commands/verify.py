@@ -40,13 +40,13 @@ def command(checkpoint: Path | None, require_anchor: bool, root: Path, as_json: 
             "size": verified.size,
             "uncovered_count": verified.uncovered_count,
         }
-        console.say(document, text_of(verified, console))
+        console.say(document, text_of(verified, console, was_given=checkpoint is not None))
         missing = checkpoint is not None or require_anchor
         intact = verified.internal and verified.signatures and verified.replay
         sys.exit(DONE if intact and (verified.anchored or not missing) else FOUND)
 
 
-def text_of(verified: Verification, console: Console) -> str:
+def text_of(verified: Verification, console: Console, *, was_given: bool = False) -> str:
     """Write what the ledger says of itself."""
     checks = [
         ("internal", verified.internal, "the tree follows from the entries"),
@@ -55,13 +55,8 @@ def text_of(verified: Verification, console: Console) -> str:
     ]
     holds, broken = console.ink.toned("holds ", "met"), console.ink.toned("BROKEN", "not_met")
     lines = [f"  {name:<11} {holds if is_so else broken}  {what}" for name, is_so, what in checks]
-    anchor = (
-        "holds   it continues the checkpoint that was held elsewhere"
-        if verified.anchored
-        else "NOT ANCHORED: a cut tail, or a rewrite by whoever holds the key, would not be seen"
-    )
     lines += [
-        f"  {'anchored':<11} {anchor}",
+        f"  {'anchored':<11} {_anchor(verified, was_given=was_given)}",
         f"  {'entries':<11} {verified.size:,}"
         + (f", {verified.uncovered_count} not yet signed" if verified.uncovered_count else ""),
     ]
@@ -72,4 +67,23 @@ def text_of(verified: Verification, console: Console) -> str:
     ):
         if sentences:
             lines += ["", f"{title}:", *(f"  - {console.shown(one)}" for one in sentences)]
-    return "\n".join(lines)
+    return "\n".join([_headline(verified, was_given=was_given), *lines])
+
+
+def _headline(verified: Verification, *, was_given: bool) -> str:
+    """Say the result in one line, worst news first."""
+    if not (verified.internal and verified.signatures and verified.replay):
+        return "NOT INTACT: what is stored is not what the ledger commits to."
+    if verified.anchored:
+        return "INTACT, and anchored to the checkpoint that was held elsewhere."
+    if was_given:
+        return "DOES NOT FIT THE CHECKPOINT: the past was cut off, rewritten, or is another's."
+    return "INTACT as far as can be seen from here; not anchored."
+
+
+def _anchor(verified: Verification, *, was_given: bool) -> str:
+    if verified.anchored:
+        return "holds   it continues the checkpoint that was held elsewhere"
+    if was_given:
+        return "BROKEN  it does not continue the checkpoint that was given"
+    return "NOT ANCHORED: a cut tail, or a rewrite by whoever holds the key, would not be seen"
