@@ -12,10 +12,10 @@ demo: $(READY)  ## the whole thread on a simulated fleet, true rates beside the 
 	$(BIN)/plimsoll demo $(DEMO)
 
 test: $(READY)  ## every test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 quick: $(READY)  ## the tests that take less than ten seconds each
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal -m "not slow"
 
 check: $(READY)  ## lint, types, layers
 	$(BIN)/ruff format --check .

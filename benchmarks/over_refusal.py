@@ -107,13 +107,14 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seeds", type=int, default=500)
+    parser.add_argument("--risk", dest="risks", action="append", choices=RISKS)
     parser.add_argument("--workers", type=int, default=2)
     arguments = parser.parse_args()
     print(f"{BUDGET} draws of 250, {arguments.seeds} seeds each\n")
     print("| " + " | ".join(HEADINGS) + " |")
     print("|---|" + "--:|" * (len(HEADINGS) - 1))
     with tempfile.TemporaryDirectory() as scratch, ProcessPoolExecutor(arguments.workers) as pool:
-        for risk in RISKS:
+        for risk in arguments.risks or RISKS:
             for model in MODELS:
                 base = Path(scratch) / f"{risk}-{model}"
                 source = arguments.folder / f"completions_{model}.csv"

@@ -11,6 +11,7 @@ from plimsoll.records.moment import day
 from plimsoll.records.risk import Line
 from plimsoll.register.draft import Draft
 from plimsoll.register.form import Form
+from plimsoll.register.profile import STARTING_VALUE
 
 NOTICE: Final = timedelta(days=30)
 
@@ -85,6 +86,15 @@ def _agreement(form: Form, line: Line, *, owner: str) -> None:
             what="nobody but the owner agreed to the line",
             why="Whoever answers for a risk should not alone say how much of it is too much.",
             fix="Have somebody who speaks for the affected party agree.",
+            blocks=False,
+        )
+    if line.rationale == STARTING_VALUE:
+        form.note(
+            "line",
+            "rationale",
+            what="the line is still the one that the profile proposed",
+            why="A rate that nobody argued for cannot be defended, or moved.",
+            fix="Say why this rate and no other, or agree on another.",
             blocks=False,
         )
     if line.rate == 0:
