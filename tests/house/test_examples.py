@@ -331,9 +331,13 @@ def shape(value):
 
 
 def agree(one, other):
-    """Tell whether two shapes are the same; an empty list and null say nothing of what is in."""
+    """Tell whether two shapes are the same; what is empty or null says nothing of what is in."""
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(agree(one[name], other[name]) for name in one)
+        return (
+            not one
+            or not other
+            or (one.keys() == other.keys() and all(agree(one[name], other[name]) for name in one))
+        )
     if isinstance(one, list) and isinstance(other, list):
         return not one or not other or agree(one[0], other[0])
     return one == other or "" in {str(one), str(other)}

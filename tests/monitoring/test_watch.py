@@ -12,7 +12,11 @@ from plimsoll.monitoring import LineWatch, NullWatch, observe_all
 from plimsoll.stats.e_process import Bets
 
 WATCHES = [NullWatch(), LineWatch(0.02, 500), LineWatch(0.3, 5)]
-every_watch = pytest.mark.parametrize("watch", WATCHES, ids=lambda watch: type(watch).__name__)
+every_watch = pytest.mark.parametrize(
+    "watch",
+    WATCHES,
+    ids=[f"{type(watch).__name__} {place}" for place, watch in enumerate(WATCHES)],
+)
 answers = st.lists(st.booleans(), max_size=60)
 
 

@@ -95,13 +95,18 @@ def frequency_text(rate: Decimal) -> str:
 
 
 def exact_text(rate: Decimal) -> str:
-    r"""Write a rate that a census found, with as many digits as it has, up to four places.
+    r"""Write a rate that a census found: exactly, if four places say it, else rounded.
 
     Example:
         >>> exact_text(Decimal("0.1376"))
         'exactly 13.76\u202f%'
+        >>> exact_text(Decimal("0.191860465116"))
+        '19.2\u202f%'
     """
-    return f"exactly {decimal_text((rate * 100).quantize(EXACT_PERCENT))}{NARROW_SPACE}%"
+    percent = (rate * 100).quantize(EXACT_PERCENT)
+    if percent != rate * 100:
+        return percent_text(rate)
+    return f"exactly {decimal_text(percent)}{NARROW_SPACE}%"
 
 
 def interval_text(bounds: Interval) -> str:

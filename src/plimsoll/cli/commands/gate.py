@@ -7,7 +7,7 @@ import click
 
 from plimsoll.cli.console import DONE, FOUND, Console, speaking, standard
 from plimsoll.records import Outcome
-from plimsoll.report.contract import decision_document
+from plimsoll.report.contract import decision_document, estimate_document
 from plimsoll.report.terminal import decision_text
 from plimsoll.workflows.gate import Gated
 
@@ -23,7 +23,15 @@ def command(release: str, root: Path, as_json: bool) -> None:
     """
     with speaking(root, as_json=as_json) as console:
         gated = console.workspace.gate(release=release)
-        console.say(decision_document(gated.decision, entry=gated.entry), text_of(gated, console))
+        document = {
+            **decision_document(gated.decision, entry=gated.entry),
+            "estimates": {
+                risk_id: estimate_document(claim.estimate)
+                for risk_id, claim in gated.claims.items()
+            },
+            "retired": dict(gated.retired),
+        }
+        console.say(document, text_of(gated, console))
         sys.exit(DONE if gated.decision.outcome is Outcome.RELEASE else FOUND)
 
 
