@@ -48,12 +48,15 @@ def test_a_fresh_workspace_measures_nothing_until_people_are_named(tmp_path, pro
         ("reasoning-model", {"deception", "unfaithful-reasoning", "rule-breaking"}),
     ],
 )
-def test_a_profile_with_its_parties_passes_the_check_without_a_word(
+def test_a_profile_with_its_parties_may_be_measured_and_its_lines_are_still_to_be_argued_for(
     tmp_path, profile: str, risks: set[str]
 ) -> None:
     done = made(tmp_path / "w", profile=profile, parties=PARTIES)
     checked = check_files(done.root, now_utc=NOW)
-    assert checked.violations == ()
+    assert checked.blocking == ()
+    assert {one.what for one in checked.violations} == {
+        "the line is still the one that the profile proposed"
+    }
     assert {risk.risk_id for risk in checked.risks} == risks
     assert {risk.owner for risk in checked.risks} == {PARTIES.owner}
     assert {risk.line.expires_on for risk in checked.risks} == {"2026-11-28"}

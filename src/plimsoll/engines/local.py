@@ -134,12 +134,15 @@ class _Run(Generic[Item, Answer]):
             return None
 
     def _restart(self) -> None:
-        """Start new workers and send again what was not answered."""
+        """Start new workers; what was not answered is sent again when its turn comes.
+
+        One block at a time: otherwise an item that kills its worker would take with it, again and
+        again, the blocks that run beside its own.
+        """
         self.stop()
         self._pool = self._started()
         self._waiting = deque(
-            (block, future if _is_answered(future) else self._sent_if_alive(block))
-            for block, future in list(self._waiting)
+            (block, future if _is_answered(future) else None) for block, future in self._waiting
         )
 
     def _started(self) -> ProcessPoolExecutor:
