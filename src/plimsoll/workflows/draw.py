@@ -67,15 +67,16 @@ def draw(
     chosen = chosen_risks(register, risks)
     rules_sha256 = rules_in_force(world.root).sha256
     budgets = _shares(budget, parts=len(chosen))
+    split = tuple(by) or world.settings.strata_by
     with world.change() as change:
         view = View(world, change.unit)
-        view.demand_facts(tuple(by) or world.settings.strata_by)
+        view.demand_facts(split)
         view.demand_screened(rules_sha256=rules_sha256)
         designs = [
             Design(
                 risk_id=risk.risk_id,
                 population=risk.line.population,
-                by=tuple(by) or world.settings.strata_by,
+                by=split,
                 batches_count=len(change.unit.batches()),
                 rules_sha256=rules_sha256,
                 seed=view.seed() if seed is None else seed,

@@ -4,22 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from plimsoll.estimation import Drawn, Part, estimate_rate
 from plimsoll.records import Estimate
-from plimsoll.review import agreement_of
 from plimsoll.sampling import Frame
 from plimsoll.sampling.frame import ABSENT
 from plimsoll.stats.agreement import Agreement
+from plimsoll.workflows.agreed import agreement_on
 from plimsoll.workflows.chosen import blocked_risks, chosen_risks
 from plimsoll.workflows.ground import Ground, ground_of
 from plimsoll.workflows.register import read_register
 from plimsoll.workflows.view import View
 from plimsoll.workflows.world import World
-
-BOOTSTRAP_SEED = 0  # the interval of agreement must repeat bit for bit
-
 
 ARRIVED = "arrived after the draw"
 
@@ -57,17 +52,14 @@ def estimate(world: World, *, risks: Sequence[str] = (), by: Sequence[str] = ())
     agreements: dict[str, Agreement] = {}
     with world.look() as unit:
         view = View(world, unit)
-        for risk in chosen:
-            ground = ground_of(view, risk)
+        grounds = [ground_of(view, risk) for risk in chosen]
+        if any(ground.frame is not None for ground in grounds):
+            view.demand_facts(by)
+        for ground in grounds:
             estimates.append(whole(ground))
             if by and ground.frame is not None:
-                view.demand_facts(by)
                 estimates.extend(_subgroups(view, ground, by=tuple(by)))
-            agreements[risk.risk_id] = agreement_of(
-                ground.labels,
-                alpha=float(risk.line.alpha),
-                rng=np.random.default_rng(BOOTSTRAP_SEED),
-            )
+            agreements[ground.risk.risk_id] = agreement_on(ground.risk, ground.labels)
     return Estimates(tuple(estimates), agreements, {} if risks else blocked_risks(register))
 
 

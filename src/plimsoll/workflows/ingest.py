@@ -18,15 +18,13 @@ from plimsoll.intake import ColumnMap, Reason, shown
 from plimsoll.records.toml_source import TomlSource
 from plimsoll.store import QuarantinedRow
 from plimsoll.workflows.intake_batch import (
-    QUARANTINE_FOLDER,
-    TRANSCRIPTS_FOLDER,
     FileIngestion,
     IntakeBatch,
     batch_id_of,
     ingested_before,
 )
 from plimsoll.workflows.settings import SETTINGS_FILE
-from plimsoll.workflows.world import World
+from plimsoll.workflows.world import QUARANTINE_FOLDER, TRANSCRIPTS_FOLDER, World
 
 Progress = Callable[[int, int], None]
 FACT_WORDS: Final = {

@@ -25,10 +25,8 @@ from plimsoll.intake import ColumnMap, Normalised, Normaliser, Reason, RowError
 from plimsoll.ledger.journal import parse_entry
 from plimsoll.records import Transcript, digest_of_many, sha256_hex
 from plimsoll.store import Batch, QuarantinedRow, TranscriptRow
-from plimsoll.workflows.world import Change
+from plimsoll.workflows.world import QUARANTINE_FOLDER, TRANSCRIPTS_FOLDER, Change
 
-TRANSCRIPTS_FOLDER: Final = "transcripts"
-QUARANTINE_FOLDER: Final = "quarantine"
 # To be raised when the same bytes under the same map may make other transcripts than before.
 READER_VERSION: Final = 1
 BATCH_ID_DIGITS: Final = 32

@@ -16,8 +16,8 @@ from plimsoll.review.settlement import WAITING
 from plimsoll.review.sheet import sheet_rows
 from plimsoll.workflows.chosen import chosen_risks
 from plimsoll.workflows.register import read_register
-from plimsoll.workflows.view import TRANSCRIPTS_FOLDER, View
-from plimsoll.workflows.world import World
+from plimsoll.workflows.view import View
+from plimsoll.workflows.world import TRANSCRIPTS_FOLDER, World
 
 SHEET_CHARACTERS_LIMIT = 32_000  # what a cell of the usual spreadsheets holds
 

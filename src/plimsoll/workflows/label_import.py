@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from plimsoll.connectors.files import read_text, write_text
 from plimsoll.connectors.row import Row
 from plimsoll.connectors.source import Source, open_source
@@ -16,18 +14,15 @@ from plimsoll.connectors.whole_file import disk_in_words
 from plimsoll.errors import InputError
 from plimsoll.intake import ColumnMap, RowError
 from plimsoll.register import rubric_sha256
-from plimsoll.review import agreement_of
 from plimsoll.review.admission import Admission, Rejected
 from plimsoll.review.label_map import Draft, LabelMap, sheet_draft
 from plimsoll.stats.agreement import Agreement
 from plimsoll.store import StoredRecord
+from plimsoll.workflows.agreed import agreement_on
 from plimsoll.workflows.chosen import chosen_risks
 from plimsoll.workflows.register import read_register
 from plimsoll.workflows.view import View
-from plimsoll.workflows.world import Change, World
-
-REJECTED_FOLDER = "quarantine"
-BOOTSTRAP_SEED = 0
+from plimsoll.workflows.world import QUARANTINE_FOLDER, Change, World
 
 
 @dataclass(frozen=True)
@@ -85,11 +80,7 @@ def label_import(world: World, *, source: Path, map_file: Path | None = None) ->
             admission.admit(draft)
         entry = _record(change, admission, source_name=source.name, source_sha256=source_sha256)
         agreements = {
-            risk_id: agreement_of(
-                view.labels(risk_id=risk_id),
-                alpha=float(risk.line.alpha),
-                rng=np.random.default_rng(BOOTSTRAP_SEED),
-            )
+            risk_id: agreement_on(risk, view.labels(risk_id=risk_id))
             for risk_id, risk in admission.risks.items()
         }
     counts = admission.counts
@@ -225,7 +216,7 @@ def _keep(root: Path, rejected: list[Rejected], *, source_sha256: str) -> Path |
     """Keep the rejected answers where they can be read and mended."""
     if not rejected:
         return None
-    path = root / REJECTED_FOLDER / f"labels-{source_sha256[:16]}.jsonl"
+    path = root / QUARANTINE_FOLDER / f"labels-{source_sha256[:16]}.jsonl"
     with disk_in_words(path):
         path.parent.mkdir(exist_ok=True)
     write_text(path, "".join(json.dumps(asdict(one)) + "\n" for one in rejected))

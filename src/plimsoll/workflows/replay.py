@@ -22,10 +22,9 @@ from plimsoll.ledger.journal import Entry
 from plimsoll.ledger.problems import Problems
 from plimsoll.records import digest_of_many
 from plimsoll.store import Batch, QuarantinedRow, Unit
+from plimsoll.workflows.world import QUARANTINE_FOLDER, TRANSCRIPTS_FOLDER
 
 INGEST = "ingest"
-TRANSCRIPTS = "transcripts"
-QUARANTINE = "quarantine"
 # What a batch's entry may repeat of the batch; each that it does repeat must agree.
 REPEATED = ("file_name", "file_sha256", "source_name", "source_sha256", "accepted_count")
 
@@ -67,7 +66,7 @@ def _differences(
         yield from _batch_differences(batch, entry=entry)
         yield from _transcript_differences(unit, batch=batch, body=entry.body)
         if batch.file_sha256:
-            folder = workspace / TRANSCRIPTS
+            folder = workspace / TRANSCRIPTS_FOLDER
             yield from _file_difference(folder, name=batch.file_name, sha256=batch.file_sha256)
             yield from _index_difference(unit, batch=batch, folder=folder)
     told_count = entry.body.get("quarantined_count", 0)
@@ -77,7 +76,7 @@ def _differences(
         "quarantined_rows_sha256", digest_of_many(())
     ):
         yield "what stands beside its quarantined rows is not what it was written with"
-    yield from _quarantine_differences(workspace / QUARANTINE, rows=rows, body=entry.body)
+    yield from _quarantine_differences(workspace / QUARANTINE_FOLDER, rows=rows, body=entry.body)
 
 
 def _batch_differences(batch: Batch, *, entry: Entry) -> Iterator[str]:

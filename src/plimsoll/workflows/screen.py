@@ -20,9 +20,8 @@ from plimsoll.screening.tier import Tier
 from plimsoll.store import Batch, StoredRecord, Unit
 from plimsoll.workflows.register import read_register
 from plimsoll.workflows.rules import rules_in_force
-from plimsoll.workflows.world import World
+from plimsoll.workflows.world import TRANSCRIPTS_FOLDER, World
 
-TRANSCRIPTS_FOLDER: Final = "transcripts"
 REPORT_EVERY: Final = 256
 Progress = Callable[[int, int], None]
 

@@ -10,9 +10,7 @@ from plimsoll.errors import DesignError, LedgerError
 from plimsoll.records import Claim, Draw, Label, Risk, Sample, Screening
 from plimsoll.sampling import Design, Frame, Listed, frame_of
 from plimsoll.store import Unit
-from plimsoll.workflows.world import World
-
-TRANSCRIPTS_FOLDER = "transcripts"
+from plimsoll.workflows.world import TRANSCRIPTS_FOLDER, World
 
 
 @dataclass(frozen=True)
@@ -81,6 +79,8 @@ class View:
         Raises:
             DesignError: A name is not that of a fact.
         """
+        if not names:
+            return
         known: set[str] = set()
         for item in self.listed():
             known.update(item.facts)

@@ -36,7 +36,8 @@ from plimsoll.store import Store, StoredRecord, Unit
 from plimsoll.workflows.settings import Settings, load_settings
 
 STATE_FOLDER: Final = ".plimsoll"
-_RELATIVE: Final = "sqlite:///"
+TRANSCRIPTS_FOLDER: Final = "transcripts"
+QUARANTINE_FOLDER: Final = "quarantine"
 
 
 class Change:
@@ -225,18 +226,11 @@ def _plugged_in(
     return World(
         root=workspace,
         settings=settings,
-        store=Store.open(_in_workspace(settings.database_url, workspace), must_exist=must_exist),
+        store=Store.open(settings.database_url_at(workspace), must_exist=must_exist),
         signer=Signer(key=KeyFile(folder), memory=DurableFile(folder / "signer_state")),
         now_utc=now_utc,
         actor=actor or _whoever(),
     )
-
-
-def _in_workspace(url: str, workspace: Path) -> str:
-    """Read the path of an SQLite address from the workspace's folder."""
-    if not url.startswith(_RELATIVE):
-        return url
-    return _RELATIVE + str((workspace / url.removeprefix(_RELATIVE)).absolute())
 
 
 def _whoever() -> str:
